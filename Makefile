@@ -1,0 +1,45 @@
+# make run, make test, make lint: each gets what it needs by itself.
+SHELL := /bin/bash
+PORT ?= 8000
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: run test lint format messages clean
+
+run: .venv/run
+	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
+
+test: .venv/dev
+	@$(BIN)/python -m tests
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: .venv/dev
+	$(BIN)/python -m tests.messages
+
+.venv/run: requirements.lock
+	@$(MAKE) --no-print-directory install LOCK=requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock
+	@$(MAKE) --no-print-directory install LOCK=requirements-dev.lock
+	@touch .venv/run $@
+
+.PHONY: install
+install:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed and $(PYTHON) was not found. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; $(PYTHON) is `$(PYTHON) -V`. Name another: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || { echo "==> Making the environment in .venv"; $(PYTHON) -m venv .venv; }
+	@echo "==> Installing from $(LOCK)"
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r $(LOCK); \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK); fi \
+	|| { echo "Installing failed. Is there a network, or a package index that pip is set up for? Then run the same command again."; exit 1; }
+
+clean:
+	rm -rf .venv var

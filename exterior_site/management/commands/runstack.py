@@ -1,0 +1,117 @@
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import honcho.manager
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from exterior_site import valkey
+
+STOP_SECONDS = 3
+PYTHON = sys.executable
+
+
+class Command(BaseCommand):
+    help = "Run everything on this machine: Valkey, web server, workers and beat, until Ctrl-C."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", 8000)))
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *args, port, host, **options):
+        self.check(host, port)
+        environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+        environ.setdefault("NUMBA_CACHE_DIR", str(settings.VAR_DIR / "numba"))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        server = None
+        try:
+            if not os.environ.get("REDIS_URL"):
+                server, environ["REDIS_URL"] = self.start_valkey()
+            self.say("Preparing the database and the static files")
+            login = self.bootstrap(environ)
+            code = self.run(environ, host, port, login)
+        except KeyboardInterrupt:
+            code = 130
+        finally:
+            if server:
+                server.terminate()
+                server.wait(STOP_SECONDS)
+        sys.exit(code)
+
+    def say(self, text):
+        self.stdout.write(f"==> {text}")
+        self.stdout.flush()
+
+    def check(self, host, port):
+        """Say what is in the way before anything is started."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} is not free ({error.strerror}). Stop what uses it, "
+                    f"or choose another: PORT={port + 1} make run"
+                ) from error
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        if (free := shutil.disk_usage(settings.VAR_DIR).free) < 200 * 2**20:
+            raise CommandError(f"Only {free // 2**20} MB are free on the disk of {settings.VAR_DIR}; 200 are needed.")
+
+    def start_valkey(self):
+        self.say("Starting Valkey")
+        port = valkey.free_port()
+        try:
+            command = valkey.command(port, settings.VAR_DIR / "valkey")
+        except ImportError as error:
+            raise CommandError("No Valkey for this machine: install valkey or redis, or set REDIS_URL.") from error
+        # In a session of its own, so that Ctrl-C reaches the workers first and the broker last.
+        server = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.1).close()
+                return server, f"redis://127.0.0.1:{port}/0"
+            except OSError:
+                if server.poll() is not None:
+                    break
+                time.sleep(0.05)
+        raise CommandError(f"Valkey did not start. Its command was: {' '.join(command)}")
+
+    def bootstrap(self, environ) -> str:
+        done = subprocess.run([PYTHON, "manage.py", "bootstrap"], env=environ, capture_output=True, text=True)
+        if done.returncode:
+            raise CommandError(f"The database could not be prepared:\n{done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def run(self, environ, host, port, login) -> int:
+        honcho.manager.KILL_WAIT = STOP_SECONDS
+        manager = honcho.manager.Manager()
+        for name, command in self.processes(host, port).items():
+            manager.add_process(name, f"exec {command}", env=environ, cwd=settings.BASE_DIR)
+        self.say(f"{settings.SITE_NAME} comes up at http://{urlsplit(settings.SITE_URL).hostname}:{port}/")
+        if login:
+            email, password = login.split()
+            self.say(f"Demo login: {email}   password: {password}   (admin: /admin/)")
+        self.say("Ctrl-C stops everything")
+        manager.loop()
+        return manager.returncode or 0
+
+    def processes(self, host, port) -> dict[str, str]:
+        celery = f"{PYTHON} -m celery -A exterior_site"
+        queues = {"site": "site", "api": "api"}
+        names = ",".join(queues[part] for part in settings.SITE_PARTS)
+        processes = {
+            "web": f"{PYTHON} -m uvicorn exterior_site.asgi:application --host {host} --port {port} "
+            "--timeout-graceful-shutdown 2 --no-access-log --log-level warning",
+            "worker": f"{celery} worker -Q {names} --pool threads --concurrency 8 -n worker@%h -l warning",
+            "beat": f"{celery} beat -l warning",
+        }
+        if "api" in settings.SITE_PARTS:
+            # numba's threads die in a forked child, so the renderer works in the worker's own process.
+            processes["render"] = f"{celery} worker -Q render --pool solo -n render@%h -l warning"
+        return processes

@@ -1,0 +1,224 @@
+"""All settings, each from the environment with a default that runs on a laptop."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from exterior_site.env import embedded_account, kept_secret, storages
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+VAR_DIR = env.path("VAR_DIR", default=str(BASE_DIR / "var"))
+VAR_DIR = Path(str(VAR_DIR))
+
+# Which parts this process serves: "site" (the pages), "api" (our own Exterior Creation API), or both.
+SITE_PARTS = env.list("SITE_PARTS", default=["site"] if env("EXTERIOR_API_URL", default="") else ["site", "api"])
+SITE_NAME = env("SITE_NAME", default="Parterre")
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+HTTPS = SITE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "exterior_site",
+]
+if "site" in SITE_PARTS:
+    INSTALLED_APPS += ["allauth", "allauth.account", "projects"]
+if "api" in SITE_PARTS:
+    INSTALLED_APPS += ["ninja", "exterior_api"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+if "site" in SITE_PARTS:
+    MIDDLEWARE += [
+        "django_htmx.middleware.HtmxMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "projects.people.PersonMiddleware",
+    ]
+
+ROOT_URLCONF = "exterior_site.urls"
+ASGI_APPLICATION = "exterior_site.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *(["projects.context.page"] if "site" in SITE_PARTS else []),
+            ],
+        },
+    }
+]
+INSTALLED_APPS += ["django.forms"]
+
+# Database: a file by default; transactions take the write lock at once, so that none fails half-way.
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        transaction_mode="IMMEDIATE",
+        timeout=20,
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Files. The site's own default URL life serves pages; those handed to the upstream are signed anew for a day.
+STORAGES = {
+    **storages(env("STORAGE_URL", default=f"file://{VAR_DIR / 'media'}"), SITE_PARTS),
+    "staticfiles": {"BACKEND": "exterior_site.static.StaticFilesStorage"},
+}
+UPSTREAM_URL_SECONDS = 24 * 60 * 60
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Limits for what people upload; images.py decodes under them.
+PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=60 * 1024 * 1024)
+PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=60_000_000)
+PHOTO_MIN_SIDE = 64
+
+# People and photos left
+AUTH_USER_MODEL = "projects.User" if "site" in SITE_PARTS else "auth.User"
+GUEST_PHOTOS = env.int("GUEST_PHOTOS", default=3)
+MEMBER_PHOTOS = env.int("MEMBER_PHOTOS", default=12)
+CREATION_COST = env.int("CREATION_COST", default=1)
+VARIATION_COST = env.int("VARIATION_COST", default=1)
+GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if "site" in SITE_PARTS:
+    AUTHENTICATION_BACKENDS += ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "projects.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGOUT_ON_GET = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "projects"
+LOGOUT_REDIRECT_URL = "front"
+
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>")
+ADMINS = [("Operator", address) for address in env.list("OPERATOR_EMAILS", default=[])]
+
+# Languages
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "projects" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# The site as a client of the Exterior Creation API. Three settings swap the vendor in.
+EXTERIOR_API_URL = env("EXTERIOR_API_URL", default="").rstrip("/") or SITE_URL
+_USER_ID, _KEY = embedded_account(SECRET_KEY)
+EXTERIOR_API_KEY = env("EXTERIOR_API_KEY", default=_KEY)
+EXTERIOR_API_USER_ID = env("EXTERIOR_API_USER_ID", default=_USER_ID)
+EXTERIOR_API_AUTH_HEADER = env("EXTERIOR_API_AUTH_HEADER", default="x-api-key: {key}")
+EXTERIOR_API_MASK_INVERTED = env.bool("EXTERIOR_API_MASK_INVERTED", default=False)
+EXTERIOR_API_EXTENSIONS = env.bool("EXTERIOR_API_EXTENSIONS", default="api" in SITE_PARTS)
+EXTERIOR_GROUND_URL = env(
+    "EXTERIOR_GROUND_URL", default=f"{SITE_URL}/api/create_exterior/ground" if "api" in SITE_PARTS else ""
+)
+# Private origins whose pictures the site may fetch: the upstream that an operator named is one of them.
+EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_API_URL])
+
+# Our own server of the API
+EXTERIOR_API_ALLOWED_ORIGINS = env.list("EXTERIOR_API_ALLOWED_ORIGINS", default=[])
+RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
+
+# Celery. Leases and long retries are rows in the database, so nothing here waits longer than seconds.
+CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = "site"
+CELERY_TASK_ROUTES = {"exterior_api.tasks.render": {"queue": "render"}, "exterior_api.*": {"queue": "api"}}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 10, "socket_connect_timeout": 3}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.3}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {}
+if "site" in SITE_PARTS:
+    CELERY_BEAT_SCHEDULE["poll"] = {"task": "projects.tasks.poll", "schedule": 1.0, "options": {"expires": 5}}
+    CELERY_BEAT_SCHEDULE["sweep"] = {"task": "projects.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}}
+
+# Headers
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "worker-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *env.list("MEDIA_ORIGINS", default=[])],
+        "connect-src": [SELF, "blob:", *env.list("MEDIA_ORIGINS", default=[])],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SENTRY_DSN = env("SENTRY_DSN", default="")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,65 @@
+"""Private files on the local disk, handed out by signed URLs that expire."""
+
+import mimetypes
+import time
+from urllib.parse import urlencode
+
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpResponse
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+signer = Signer(salt="exterior_site.storage")
+
+
+class SignedFileSystemStorage(FileSystemStorage):
+    def url(self, name, parameters=None, expire=3600):
+        """Signed URL of a stored file, with the interface of django-storages' S3 back end.
+
+        Good for at least ``expire`` seconds. The end is rounded up to a half of that, so that a page
+        asked for again names the same URL and the browser's cache serves it.
+        """
+        step = max(expire // 2, 1)
+        expires = (int(time.time() + expire) // step + 1) * step
+        path = super().url(name)
+        return f"{path}?{urlencode({'expires': expires, 'signature': signature(path, expires)})}"
+
+
+def signature(path: str, expires: int) -> str:
+    return signer.signature(f"{path}\n{expires}")
+
+
+@require_safe
+def serve(request, folder: str, name: str) -> HttpResponse:
+    """Serve a stored file to whoever holds an unexpired signed URL of it; 404 in every other case."""
+    storage = _storage_of(folder)
+    expires = request.GET.get("expires", "")
+    if not expires.isdecimal() or int(expires) < time.time():
+        raise Http404
+    try:
+        signer.unsign(f"{storage.base_url}{_quoted(storage, name)}\n{expires}:{request.GET.get('signature', '')}")
+    except BadSignature as error:
+        raise Http404 from error
+    try:
+        with open(safe_join(storage.location, name), "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response["Cache-Control"] = f"private, max-age={max(0, int(expires) - int(time.time()))}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _storage_of(folder: str) -> SignedFileSystemStorage:
+    for alias in ("default", "api"):
+        storage = storages[alias]
+        if isinstance(storage, SignedFileSystemStorage) and storage.base_url == f"/media/{folder}/":
+            return storage
+    raise Http404
+
+
+def _quoted(storage: SignedFileSystemStorage, name: str) -> str:
+    return FileSystemStorage.url(storage, name).removeprefix(storage.base_url)

@@ -1,0 +1,27 @@
+"""Every look-up by owner. What is not theirs, a person cannot tell from what does not exist."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from projects.models import Generation, Photo, Project
+
+
+def projects_of(person):
+    return Project.objects.filter(owner=person) if person else Project.objects.none()
+
+
+def project_of(person, project_id) -> Project:
+    return get_object_or_404(projects_of(person).select_related("photo"), id=project_id)
+
+
+def photo_of(person, photo_id) -> Photo:
+    if not person:
+        raise Http404
+    return get_object_or_404(Photo, owner=person, id=photo_id)
+
+
+def generation_of(person, generation_id) -> Generation:
+    if not person:
+        raise Http404
+    generations = Generation.objects.select_related("project__photo", "mask").prefetch_related("pictures")
+    return get_object_or_404(generations, project__owner=person, id=generation_id)

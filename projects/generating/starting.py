@@ -1,0 +1,70 @@
+"""A photo becomes a project; an area drawn on it is kept."""
+
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects import images, upstream
+from projects.models import Mask, Photo, Project, User
+
+
+def start_project(person: User, file, title: str = "") -> Project:
+    """Store a photo, upright and without metadata, and open a project on it. Raises ImageError."""
+    decoded = images.read_photo(file)
+    photo = Photo(owner=person, focal_35mm=decoded.focal_35mm)
+    photo.width, photo.height = decoded.image.size
+    folder = f"photos/{photo.id}"
+    photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image), save=False)
+    preview = images.preview(decoded.image)
+    photo.preview.save(f"{folder}/preview.webp", preview, save=False)
+    photo.thumbnail.save(f"{folder}/thumbnail.webp", images.thumbnail(decoded.image), save=False)
+    with transaction.atomic():
+        photo.save()
+        return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))
+
+
+def find_camera(photo: Photo) -> None:
+    """Ask for the camera of a photo, so that shapes in metres can be drawn on its ground."""
+    url = absolute(photo.file.storage.url(photo.file.name, expire=settings.UPSTREAM_URL_SECONDS))
+    camera = upstream.ground(url)
+    if camera:
+        Photo.objects.filter(id=photo.id).update(camera=camera)
+
+
+def draft_of(photo: Photo) -> Mask | None:
+    return photo.masks.filter(is_draft=True).first()
+
+
+def save_draft(photo: Photo, file) -> Mask:
+    """Keep the area as it stands while it is being drawn: one draft a photo. Raises ImageError."""
+    decoded = images.read_mask(file, (photo.width, photo.height))
+    draft = draft_of(photo) or Mask(photo=photo, is_draft=True)
+    old_name = draft.file.name
+    draft.coverage = decoded.coverage
+    draft.file.save(f"drafts/{photo.id}/{uuid.uuid4().hex}.png", images.png(decoded.image), save=False)
+    draft.save()
+    if old_name:
+        draft.file.storage.delete(old_name)
+    return draft
+
+
+def keep_mask(photo: Photo, file) -> Mask:
+    """Store the area that a generation is asked for with. Raises ImageError."""
+    decoded = images.read_mask(file, (photo.width, photo.height))
+    mask = Mask(photo=photo, coverage=decoded.coverage)
+    mask.file.save(f"masks/{mask.id}.png", images.png(decoded.image), save=False)
+    if settings.EXTERIOR_API_MASK_INVERTED:
+        mask.file.storage.save(inverted_name(mask), images.png(images.inverted(decoded.image)))
+    mask.save()
+    return mask
+
+
+def inverted_name(mask: Mask) -> str:
+    return f"masks/{mask.id}-inverted.png"
+
+
+def absolute(url: str) -> str:
+    """A URL that the upstream can fetch: local storage gives paths, S3 whole URLs."""
+    return url if url.startswith("http") else settings.SITE_URL + url

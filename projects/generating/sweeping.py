@@ -1,0 +1,52 @@
+"""What beat does: find generations that are due, and those that a crash left behind."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from projects import lifecycle
+from projects.generating.submitting import failure_of_deadline
+from projects.models import Generation, Status
+
+# Longer than a call to the upstream can take, time-outs included.
+SENDER_LOST_SECONDS = 120
+QUEUE_LOST_SECONDS = 10
+BATCH = 200
+
+
+def due_for_polling() -> list:
+    """Ids to ask the upstream about now. Their next poll moves on at once, so that a slow worker gets each once."""
+    now = timezone.now()
+    ids = list(Generation.objects.due_for_polling(now).order_by("next_poll").values_list("id", flat=True)[:BATCH])
+    Generation.objects.filter(id__in=ids).update(next_poll=now + timedelta(seconds=30))
+    return ids
+
+
+def due_for_sending() -> list:
+    """Ids of queued generations whose time to be sent (again) has come, or whose message was lost."""
+    now = timezone.now()
+    lost = Q(not_before=None, created__lte=now - timedelta(seconds=QUEUE_LOST_SECONDS))
+    queued = Generation.objects.filter(Q(not_before__lte=now) | lost, status=Status.QUEUED)
+    ids = list(queued.order_by("created").values_list("id", flat=True)[:BATCH])
+    # The wait doubles as a lease: whoever takes the message claims the generation, or it is due again.
+    Generation.objects.filter(id__in=ids, status=Status.QUEUED).update(
+        not_before=now + timedelta(seconds=QUEUE_LOST_SECONDS)
+    )
+    return ids
+
+
+def sweep() -> None:
+    """End what is past its deadline, and take up what a killed worker left half sent."""
+    now = timezone.now()
+    for generation in Generation.objects.past_deadline(now).select_related("project")[:BATCH]:
+        lifecycle.move(generation, "deadline", failure=failure_of_deadline(generation))
+    lost = Generation.objects.filter(
+        status=Status.SUBMITTING, claimed__lte=now - timedelta(seconds=SENDER_LOST_SECONDS)
+    )
+    for generation in lost.select_related("project")[:BATCH]:
+        lifecycle.move(generation, "sender_lost", error="the worker that sent it was lost")
+        if settings.EXTERIOR_API_EXTENSIONS:
+            # The upstream knows our idempotency key, so that sending again cannot make a second one.
+            lifecycle.move(generation, "send_again", not_before=now)

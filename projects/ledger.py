@@ -1,0 +1,48 @@
+"""Photos left: grants, charges and refunds. The balance is the sum of the entries."""
+
+from django.db import transaction
+from django.db.models import Sum
+
+from projects.models import Generation, PhotoEntry, User
+
+
+class NoPhotosLeft(Exception):
+    """The person has fewer photos left than the generation costs."""
+
+
+def photos_left(person: User | None) -> int:
+    return PhotoEntry.objects.filter(user=person).balance() if person else 0
+
+
+def grant(person: User, amount: int, note: str = "") -> PhotoEntry:
+    return PhotoEntry.objects.create(user=person, kind=PhotoEntry.Kind.GRANT, amount=amount, note=note)
+
+
+def charge(person: User, generation: Generation) -> PhotoEntry:
+    """Take the generation's cost. Call inside a transaction that holds the person's row."""
+    if photos_left(person) < generation.cost:
+        raise NoPhotosLeft
+    return PhotoEntry.objects.create(
+        user=person, kind=PhotoEntry.Kind.CHARGE, amount=-generation.cost, generation=generation
+    )
+
+
+def refund(generation: Generation) -> None:
+    """Give back what the generation took, once; the database refuses a second time."""
+    taken = PhotoEntry.objects.get(generation=generation, kind=PhotoEntry.Kind.CHARGE)
+    PhotoEntry.objects.create(
+        user_id=taken.user_id, kind=PhotoEntry.Kind.REFUND, amount=-taken.amount, generation=generation
+    )
+
+
+@transaction.atomic
+def move_used(guest: User, member: User) -> None:
+    """Hand a guest's used photos to a member without changing what the member has left.
+
+    The guest's gift is not added to the member's: signing in from ten guest sessions must not earn photos.
+    """
+    used = PhotoEntry.objects.filter(user=guest, generation__isnull=False)
+    total = used.aggregate(total=Sum("amount"))["total"] or 0
+    if total < 0:
+        grant(member, -total, note="photos used as a guest")
+    used.update(user=member)

@@ -1,0 +1,144 @@
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.models.project import Mask, Project
+from projects.models.vocabulary import FINAL, PENDING, Failure, Status, Type
+
+
+class GenerationQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(status__in=PENDING)
+
+    def due_for_polling(self, now):
+        waiting = (Status.UNKNOWN, Status.STARTING, Status.PROCESSING)
+        return self.filter(status__in=waiting, next_poll__lte=now).exclude(upstream_id="")
+
+    def past_deadline(self, now):
+        return self.pending().filter(deadline__lte=now)
+
+
+class Generation(models.Model):
+    """One asked-for picture: its place in the life from QUEUED to SUCCEEDED or FAILED (see lifecycle.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="generations")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="variations", verbose_name=_("after")
+    )
+    mask = models.ForeignKey(Mask, on_delete=models.PROTECT, related_name="generations", verbose_name=_("area"))
+    number = models.PositiveIntegerField(_("number in the project"))
+    type = models.CharField(_("type"), max_length=8, choices=Type.choices)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
+    cost = models.PositiveIntegerField(_("cost in photos"))
+    form_key = models.UUIDField(_("key of the form"))
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    token_hash = models.CharField(_("hash of the callback token"), max_length=64)
+    upstream_id = models.CharField(_("id at the upstream"), max_length=100, blank=True)
+    failure = models.CharField(_("failure"), max_length=16, choices=Failure.choices, blank=True)
+    error = models.TextField(_("error, for operators"), blank=True)
+    progress = models.FloatField(_("progress"), null=True, blank=True)
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    report = models.JSONField(_("what was drawn"), default=dict, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts to send"), default=0)
+    claimed = models.DateTimeField(_("last taken up for sending"), null=True, blank=True)
+    not_before = models.DateTimeField(_("send not before"), null=True, blank=True)
+    next_poll = models.DateTimeField(_("next poll"), null=True, blank=True)
+    polls = models.PositiveIntegerField(_("polls"), default=0)
+    deadline = models.DateTimeField(_("deadline"))
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    submitted = models.DateTimeField(_("accepted by the upstream"), null=True, blank=True)
+    started = models.DateTimeField(_("drawing began"), null=True, blank=True)
+    finished = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "form_key"], name="generation_one_a_form"),
+            models.UniqueConstraint(fields=["project", "number"], name="generation_number_in_project"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "next_poll"], name="generation_status_poll"),
+            models.Index(fields=["status", "deadline"], name="generation_status_deadline"),
+            models.Index(fields=["-created"], name="generation_created"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_type_display()} {self.number}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status not in FINAL
+
+    @property
+    def picture(self):
+        """The first picture, or None. Prefetch ``pictures`` where there are many generations."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def elapsed(self):
+        return (self.finished or timezone.now()) - self.created
+
+
+class Picture(models.Model):
+    """A picture that a generation ended with, copied to our own storage."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="pictures")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    file = models.FileField(_("file"), max_length=200)
+    preview = models.FileField(_("preview, at most 2048 px"), max_length=200)
+    thumbnail = models.FileField(_("thumbnail, at most 640 px"), max_length=200)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["generation", "position"], name="picture_position")]
+
+    def __str__(self):
+        return f"{self.generation}"
+
+
+class Move(models.Model):
+    """One step in the life of a generation, kept for the operator."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="moves")
+    from_status = models.CharField(_("from"), max_length=10, choices=Status.choices, blank=True)
+    to_status = models.CharField(_("to"), max_length=10, choices=Status.choices)
+    cause = models.CharField(_("cause"), max_length=40)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.from_status} → {self.to_status}"
+
+
+class CallbackRecord(models.Model):
+    """A callback that arrived with the right token. Its body is a hint, never believed."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="callbacks")
+    body = models.TextField(_("body"), blank=True)
+    remote_address = models.GenericIPAddressField(_("from address"), null=True, blank=True)
+    status_before = models.CharField(_("status when it came"), max_length=10, choices=Status.choices)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("callback")
+        verbose_name_plural = _("callbacks")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.created:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Type(models.TextChoices):
+    """What can be drawn; the values are the API's own."""
+
+    TERRACE = "TERRACE", _("Terrace")
+    POOL = "POOL", _("Pool")
+    PETANQUE = "PETANQUE", _("Pétanque")
+
+
+class Status(models.TextChoices):
+    """The API's four statuses, and our own three around the call that starts them."""
+
+    QUEUED = "QUEUED", _("Queued")
+    SUBMITTING = "SUBMITTING", _("Being sent")
+    UNKNOWN = "UNKNOWN", _("Sent, answer lost")
+    STARTING = "STARTING", _("Accepted")
+    PROCESSING = "PROCESSING", _("Being drawn")
+    SUCCEEDED = "SUCCEEDED", _("Done")
+    FAILED = "FAILED", _("Not drawn")
+
+
+FINAL = (Status.SUCCEEDED, Status.FAILED)
+PENDING = tuple(status for status in Status if status not in FINAL)
+
+
+class Failure(models.TextChoices):
+    """Why a generation ended without a picture, in words for the person who asked for it."""
+
+    REFUSED = "REFUSED", _("The drawing service did not accept the photo and area.")
+    UPSTREAM_FAILED = "UPSTREAM_FAILED", _("The drawing service could not draw this one.")
+    UNREACHABLE = "UNREACHABLE", _("The drawing service could not be reached.")
+    OUT_OF_PHOTOS = "OUT_OF_PHOTOS", _("The drawing service is at its limit for now. Please come back later.")
+    BAD_RESULT = "BAD_RESULT", _("The drawing service sent no picture that could be read.")
+    ANSWER_LOST = "ANSWER_LOST", _("The connection to the drawing service broke, and its answer did not arrive.")
+    TOO_LATE = "TOO_LATE", _("The picture did not arrive in time.")

@@ -1,0 +1,50 @@
+"""Who is asking: a member who logged in, a guest known by the session, or nobody yet."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.functional import SimpleLazyObject
+
+from projects import ledger
+from projects.models import Photo, Project, User
+
+GUEST_KEY = "guest"
+
+
+class PersonMiddleware:
+    """Sets ``request.person``: a User, or something false when nobody is known."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.person = SimpleLazyObject(lambda: person_of(request))
+        return self.get_response(request)
+
+
+def person_of(request) -> User | None:
+    if request.user.is_authenticated:
+        return request.user
+    guest_id = request.session.get(GUEST_KEY)
+    return User.objects.filter(id=guest_id, email=None, is_active=True).first() if guest_id else None
+
+
+def ensure_person(request) -> User:
+    """The person asking, made a guest with their first photos if nobody is known yet."""
+    person = person_of(request)
+    if person is None:
+        with transaction.atomic():
+            person = User.objects.create_guest()
+            ledger.grant(person, settings.GUEST_PHOTOS, note="first photos of a guest")
+        request.session[GUEST_KEY] = str(person.id)
+    request.person = person
+    return person
+
+
+@transaction.atomic
+def join(guest: User, member: User) -> None:
+    """Give a guest's work to the member they turned out to be."""
+    Photo.objects.filter(owner=guest).update(owner=member)
+    Project.objects.filter(owner=guest).update(owner=member)
+    ledger.move_used(guest, member)
+    guest.is_active = False
+    guest.save(update_fields=["is_active"])

@@ -1,0 +1,53 @@
+"""What Celery runs: each task calls one function of generating."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from projects import generating
+from projects.models import Generation, Photo
+
+log = logging.getLogger(__name__)
+
+
+def soon(task, *ids) -> None:
+    """Queue a task on commit. A broker that is down only delays it: the sweeper finds what was not queued."""
+
+    def queue():
+        try:
+            task.delay(*(str(id) for id in ids))
+        except OperationalError as error:
+            log.warning("%s not queued: %s", task.name, error)
+
+    transaction.on_commit(queue)
+
+
+@shared_task
+def send(generation_id):
+    generation = Generation.objects.select_related("project__photo", "mask", "parent").get(id=generation_id)
+    generating.send(generation)
+
+
+@shared_task
+def collect(generation_id):
+    generating.collect(Generation.objects.select_related("project").get(id=generation_id))
+
+
+@shared_task
+def find_camera(photo_id):
+    generating.find_camera(Photo.objects.get(id=photo_id))
+
+
+@shared_task
+def poll():
+    for generation_id in generating.due_for_polling():
+        soon(collect, generation_id)
+    for generation_id in generating.due_for_sending():
+        soon(send, generation_id)
+
+
+@shared_task
+def sweep():
+    generating.sweep()

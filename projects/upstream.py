@@ -1,0 +1,212 @@
+"""The client of the Exterior Creation API: the only file that knows its URLs, field names and statuses.
+
+Source: the vendor's public API pages; what they leave unknown is read tolerantly (see ``_images``).
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import requests
+from django.conf import settings
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from projects.models import Failure, Status
+
+TIMEOUT = (5, 60)
+IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
+COUNT_FIELDS = ("variations", "number_of_variations", "variation_count", "nb_variations")
+STATUSES = {status.value: status for status in (Status.STARTING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED)}
+
+
+class UpstreamError(Exception):
+    """A call that brought no usable answer.
+
+    ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
+    must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
+    ``failure``: what the person is told when the generation ends with this.
+    """
+
+    def __init__(self, message, *, failure, permanent=False, unknown_outcome=False, retry_after=None):
+        super().__init__(message)
+        self.failure = failure
+        self.permanent = permanent
+        self.unknown_outcome = unknown_outcome
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to draw. ``previous_id`` makes it a variation; URLs are absolute and answer 200 without a login."""
+
+    type: str
+    photo_url: str
+    mask_url: str
+    callback_url: str
+    width: int
+    height: int
+    key: str
+    previous_id: str = ""
+    options: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    generation_id: str
+    project_id: str
+    photos_left: int | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A generation as the upstream sees it. ``images`` is empty unless it SUCCEEDED."""
+
+    status: str
+    images: list[str]
+    variations: int | None
+    progress: float | None
+    step: str
+    report: dict
+    error: str
+
+
+def generate(order: Order) -> Accepted:
+    """Ask for a new creation, or for a variation when the order names a previous one. Raises UpstreamError."""
+    fields = {"room_type": order.type, "mask_url": order.mask_url, "webhook": order.callback_url}
+    if order.previous_id:
+        path = "generate-variation"
+        fields |= {"generation_id": order.previous_id, "original_url": order.photo_url}
+    else:
+        path = "generate"
+        fields |= {"image_url": order.photo_url, "width": order.width, "height": order.height}
+    headers = {}
+    if settings.EXTERIOR_API_EXTENSIONS:
+        fields |= order.options
+        headers["Idempotency-Key"] = order.key
+    body = _call(f"/api/create_exterior/{path}", fields, headers=headers, creates=True)
+    generation_id = body.get("generation_id")
+    if not isinstance(generation_id, str) or not generation_id:
+        raise UpstreamError("accepted without an id", failure=Failure.ANSWER_LOST, unknown_outcome=True)
+    return Accepted(generation_id, str(body.get("project_id") or ""), _whole_number(body.get("remaining_photos")))
+
+
+def get(generation_id: str) -> Snapshot:
+    """Ask how a generation stands. Raises UpstreamError, also for an answer that makes no sense."""
+    body = _call("/api/create_exterior/get", {"generation_id": generation_id})
+    status = STATUSES.get(str(body.get("status", "")).upper())
+    if status is None:
+        raise UpstreamError(f"unknown status {body.get('status')!r:.40}", failure=Failure.BAD_RESULT)
+    report, progress = body.get("report"), body.get("progress")
+    return Snapshot(
+        status=status,
+        images=_images(body) if status == Status.SUCCEEDED else [],
+        variations=next((n for name in COUNT_FIELDS if (n := _whole_number(body.get(name))) is not None), None),
+        progress=float(progress) if isinstance(progress, int | float) and 0 <= progress <= 1 else None,
+        step=str(body.get("step") or "")[:40],
+        report=report if isinstance(report, dict) else {},
+        error=str(body.get("error") or "")[:500],
+    )
+
+
+def credit() -> int:
+    """Photos left on our account at the upstream. Raises UpstreamError."""
+    body = _call("/api/account/credit", {})
+    total = _whole_number(body.get("total"))
+    if total is None:
+        raise UpstreamError("credit without a total", failure=Failure.BAD_RESULT)
+    return total
+
+
+def ground(photo_url: str) -> dict | None:
+    """Camera of a photo: focal_px, pitch_deg, roll_deg, yaw_deg, horizon_px, confidence. None where nobody answers.
+
+    Raises UpstreamError when the server that is set for it fails.
+    """
+    if not settings.EXTERIOR_GROUND_URL:
+        return None
+    names = ("focal_px", "pitch_deg", "roll_deg", "yaw_deg", "horizon_px", "confidence")
+    body = _call(settings.EXTERIOR_GROUND_URL, {"image_url": photo_url})
+    if not all(isinstance(body.get(name), int | float) for name in names):
+        raise UpstreamError("ground without a camera", failure=Failure.BAD_RESULT)
+    return {name: body[name] for name in names}
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool = False) -> dict:
+    url = path if path.startswith("http") else settings.EXTERIOR_API_URL + path
+    name, _, value = settings.EXTERIOR_API_AUTH_HEADER.partition(":")
+    headers = {name.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
+    payload = {"user_id": settings.EXTERIOR_API_USER_ID, **fields}
+    try:
+        response = requests.post(url, json=payload, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        raise UpstreamError(
+            f"no answer: {type(error).__name__}",
+            failure=Failure.UNREACHABLE,
+            unknown_outcome=creates and not _never_connected(error),
+        ) from error
+    return _body(response, creates)
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError | NameResolutionError)
+
+
+def _body(response: requests.Response, creates: bool) -> dict:
+    if response.status_code in (429, 503):
+        raise UpstreamError(
+            f"HTTP status {response.status_code}",
+            failure=Failure.UNREACHABLE,
+            retry_after=_whole_number(response.headers.get("Retry-After")),
+        )
+    try:
+        body = response.json()
+    except requests.JSONDecodeError:
+        body = None
+    if 400 <= response.status_code < 500 or (not creates and response.status_code >= 500):
+        raise UpstreamError(
+            f"HTTP status {response.status_code}: {_explanation(body)}",
+            failure=Failure.OUT_OF_PHOTOS if response.status_code == 402 else Failure.REFUSED,
+            permanent=response.status_code < 500 and response.status_code != 408,
+        )
+    if not response.ok or not isinstance(body, dict):
+        raise UpstreamError(
+            f"HTTP status {response.status_code} without a JSON object",
+            failure=Failure.ANSWER_LOST if creates else Failure.BAD_RESULT,
+            unknown_outcome=creates,
+        )
+    return body
+
+
+def _explanation(body) -> str:
+    if isinstance(body, dict):
+        return str(body.get("error") or body.get("message") or body.get("detail") or "")[:300]
+    return ""
+
+
+def _images(body: dict) -> list[str]:
+    for name in IMAGE_FIELDS:
+        if urls := _urls(body.get(name)):
+            return urls
+    lists = [urls for value in body.values() if isinstance(value, list) and (urls := _urls(value))]
+    return lists[0] if len(lists) == 1 else []
+
+
+def _urls(value) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
+    found = [entry.get("url") if isinstance(entry, dict) else entry for entry in entries]
+    return [url for url in found if isinstance(url, str) and url.startswith(("http://", "https://"))]
+
+
+def _whole_number(value) -> int | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
