@@ -1,0 +1,109 @@
+"""Who calls, and what is left to them."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja.security import APIKeyHeader
+
+from .errors import ApiError
+from .models import Account, ApiKey, Generation, PhotoEntry
+
+LAST_USED_STEP = timedelta(minutes=1)
+LARGEST_BODY = 256 * 1024
+
+
+class KeyHeader(APIKeyHeader):
+    param_name = "x-api-key"
+
+    def __call__(self, request: HttpRequest) -> ApiKey:
+        key = super().__call__(request)
+        _check_body(request)
+        return key
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
+        found = (
+            ApiKey.objects.select_related("account")
+            .filter(digest=digest(key or ""), revoked_at=None, account__is_active=True)
+            .first()
+        )
+        if not found:
+            raise ApiError(401, "unauthorized", _("Send a valid API key in the x-api-key header."))
+        _note_use(found)
+        return found
+
+
+def digest(key: str) -> str:
+    # Keys are 256 random bits, so a plain hash cannot be searched backwards.
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def make_key(account: Account, name: str = "", *, key: str = "") -> str:
+    key = key or f"ext_{secrets.token_urlsafe(32)}"
+    ApiKey.objects.create(account=account, name=name, prefix=key[:8], digest=digest(key))
+    return key
+
+
+def account_of(request: Any, user_id: UUID) -> Account:
+    account = request.auth.account
+    if account.user_id != user_id:
+        raise ApiError(401, "wrong_user", _("This user_id does not belong to the API key."), field="user_id")
+    return account
+
+
+def balance(account: Account) -> dict[str, int]:
+    sums = dict(account.entries.order_by().values_list("pocket").annotate(Sum("photos")))
+    pockets = {pocket: sums.get(pocket, 0) for pocket in PhotoEntry.Pocket.values}
+    return {"total": sum(pockets.values()), **pockets}
+
+
+def require_photos(account: Account) -> None:
+    if balance(account)["total"] < 1:
+        raise _no_photos_left()
+
+
+def grant(account: Account, photos: int, *, pocket: str = PhotoEntry.Pocket.EXTRA, note: str = "") -> PhotoEntry:
+    return account.entries.create(entry=PhotoEntry.Entry.GRANT, pocket=pocket, photos=photos, note=note)
+
+
+def charge(account: Account, generation: Generation) -> int:
+    """Take one photo, from the subscription first; the photos left. The account's row must be locked."""
+    left = balance(account)
+    pocket = next((pocket for pocket in PhotoEntry.Pocket if left[pocket] > 0), None)
+    if pocket is None:
+        raise _no_photos_left()
+    account.entries.create(entry=PhotoEntry.Entry.CHARGE, pocket=pocket, photos=-1, generation=generation)
+    return left["total"] - 1
+
+
+def refund(generation: Generation) -> None:
+    charged = generation.entries.filter(entry=PhotoEntry.Entry.CHARGE).first()
+    if charged:
+        generation.entries.create(
+            account=charged.account, entry=PhotoEntry.Entry.REFUND, pocket=charged.pocket, photos=-charged.photos
+        )
+
+
+def _no_photos_left() -> ApiError:
+    return ApiError(402, "no_photos_left", _("No photos are left on this account."))
+
+
+def _note_use(key: ApiKey) -> None:
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > LAST_USED_STEP:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def _check_body(request: HttpRequest) -> None:
+    if request.method != "POST":
+        return
+    if request.content_type != "application/json":
+        raise ApiError(415, "not_json", _("Send the body as application/json."))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise ApiError(413, "body_too_large", _("The body is larger than 256 KB."))

@@ -1,0 +1,77 @@
+"""Callbacks owed to callers: rows with a due time, tried until they are answered with a 2xx."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from . import fetching
+from .answers import state_of
+from .models import Delivery, Generation
+from .queueing import send
+
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86400))
+# Longer than the slowest attempt, so that a row is never tried twice at once.
+CLAIM = timedelta(seconds=60)
+GONE = 410
+BATCH = 200
+
+
+def owe(generation: Generation) -> None:
+    if generation.webhook:
+        delivery = Delivery.objects.create(
+            generation=generation, url=generation.webhook, next_attempt_at=timezone.now()
+        )
+        send("deliver", str(delivery.id))
+
+
+def send_due() -> int:
+    due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=timezone.now())
+    ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH])
+    for delivery_id in ids:
+        send("deliver", str(delivery_id))
+    return len(ids)
+
+
+def deliver(delivery_id: UUID | str) -> bool:
+    """Try once; True when it was answered. A row that is not due, or that another worker holds, is left alone."""
+    now = timezone.now()
+    due = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.PENDING, next_attempt_at__lte=now)
+    if not due.update(next_attempt_at=now + CLAIM, tries=F("tries") + 1):
+        return False
+    delivery = Delivery.objects.select_related("generation").get(pk=delivery_id)
+    begun = time.monotonic()
+    status, error = _post(delivery)
+    delivery.attempts.create(response_status=status, error=error, milliseconds=round(1000 * (time.monotonic() - begun)))
+    _settle(delivery, status)
+    return delivery.status == Delivery.Status.DELIVERED
+
+
+def _post(delivery: Delivery) -> tuple[int | None, str]:
+    body = json.dumps(state_of(delivery.generation)).encode()
+    try:
+        return fetching.post(delivery.url, body, _headers(delivery, body)), ""
+    except fetching.FetchError as error:
+        return None, str(error)[:200]
+
+
+def _headers(delivery: Delivery, body: bytes) -> dict[str, str]:
+    return {"Content-Type": "application/json"}
+
+
+def _settle(delivery: Delivery, status: int | None) -> None:
+    now = timezone.now()
+    values: dict[str, Any] = {"next_attempt_at": None}
+    if status is not None and 200 <= status < 300:
+        values |= {"status": Delivery.Status.DELIVERED, "delivered_at": now}
+    elif status == GONE or delivery.tries > len(BACK_OFF):
+        values["status"] = Delivery.Status.GIVEN_UP
+    else:
+        values["next_attempt_at"] = now + BACK_OFF[delivery.tries - 1]
+    for name, value in values.items():
+        setattr(delivery, name, value)
+    delivery.save(update_fields=list(values))

@@ -1,0 +1,246 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(models.Model):
+    user_id = models.UUIDField(_("user id"), unique=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"))
+    is_active = models.BooleanField(_("active"), default=True)
+    free_variations = models.BooleanField(_("variations are free"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApiKey(models.Model):
+    account = models.ForeignKey(Account, models.CASCADE, related_name="keys", verbose_name=_("account"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    prefix = models.CharField(_("begins with"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+
+class ApiProject(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="projects", verbose_name=_("account"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class InputImage(models.Model):
+    """A photo or a mask that was fetched for a caller, as it lies in storage."""
+
+    class Role(models.TextChoices):
+        PHOTO = "photo", _("photo")
+        MASK = "mask", _("mask")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="inputs", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    url_digest = models.CharField(max_length=64, editable=False)
+    name = models.CharField(_("stored as"), max_length=200)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("input image")
+        verbose_name_plural = _("input images")
+        indexes = [models.Index(fields=["account", "role", "url_digest", "-created_at"], name="input_by_url")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Generation(models.Model):
+    class Kind(models.TextChoices):
+        TERRACE = "TERRACE", _("terrace")
+        POOL = "POOL", _("pool")
+        PETANQUE = "PETANQUE", _("pétanque court")
+
+    class Status(models.TextChoices):
+        STARTING = "STARTING", _("starting")
+        PROCESSING = "PROCESSING", _("processing")
+        SUCCEEDED = "SUCCEEDED", _("succeeded")
+        FAILED = "FAILED", _("failed")
+
+    OPEN = (Status.STARTING, Status.PROCESSING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="generations", verbose_name=_("account"))
+    project = models.ForeignKey(ApiProject, models.CASCADE, related_name="generations", verbose_name=_("project"))
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="variations", verbose_name=_("variation of")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.STARTING)
+    photo = models.ForeignKey(InputImage, models.PROTECT, related_name="+", verbose_name=_("photo"))
+    mask = models.ForeignKey(InputImage, models.PROTECT, related_name="+", verbose_name=_("mask"))
+    seed = models.BigIntegerField(_("seed"))
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    webhook = models.CharField(_("webhook"), max_length=2048, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    progress = models.FloatField(_("progress"), default=0)
+    step = models.CharField(_("step"), max_length=32, blank=True)
+    report = models.JSONField(_("report"), null=True, blank=True)
+    error_code = models.CharField(_("error code"), max_length=64, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
+        indexes = [
+            models.Index(fields=["account", "-created_at"], name="generation_by_account"),
+            models.Index(
+                fields=["lease_until"], name="generation_by_lease", condition=Q(status__in=["STARTING", "PROCESSING"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Image(models.Model):
+    generation = models.ForeignKey(Generation, models.CASCADE, related_name="images", verbose_name=_("generation"))
+    name = models.CharField(_("stored as"), max_length=200)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhotoEntry(models.Model):
+    """One line of an account's ledger. The balance is the sum of the lines."""
+
+    class Entry(models.TextChoices):
+        GRANT = "grant", _("grant")
+        CHARGE = "charge", _("charge")
+        REFUND = "refund", _("refund")
+
+    class Pocket(models.TextChoices):
+        SUBSCRIPTION = "subscription", _("subscription")
+        EXTRA = "extra", _("extra")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="entries", verbose_name=_("account"))
+    entry = models.CharField(_("entry"), max_length=8, choices=Entry)
+    pocket = models.CharField(_("pocket"), max_length=12, choices=Pocket)
+    photos = models.IntegerField(_("photos"))
+    generation = models.ForeignKey(
+        Generation, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("generation")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        # Covers the sum, so that a balance never reads the table itself.
+        indexes = [models.Index(fields=["account", "pocket", "photos"], name="entry_balance")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation"], condition=Q(entry="charge"), name="one_charge_for_a_generation"
+            ),
+            models.UniqueConstraint(
+                fields=["generation"], condition=Q(entry="refund"), name="one_refund_for_a_generation"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry="charge", photos__lt=0, generation__isnull=False)
+                | Q(entry="refund", photos__gt=0, generation__isnull=False)
+                | Q(entry="grant", photos__gt=0, generation__isnull=True),
+                name="entry_has_its_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.photos:+d}"
+
+
+class IdempotentAnswer(models.Model):
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", verbose_name=_("account"))
+    key = models.CharField(_("key"), max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField(_("answer"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("idempotent answer")
+        verbose_name_plural = _("idempotent answers")
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_answer_for_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Delivery(models.Model):
+    """A callback that is owed to a caller."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("pending")
+        DELIVERED = "delivered", _("delivered")
+        GIVEN_UP = "given_up", _("given up")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    generation = models.ForeignKey(Generation, models.CASCADE, related_name="deliveries", verbose_name=_("generation"))
+    url = models.CharField(_("address"), max_length=2048)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("callback")
+        verbose_name_plural = _("callbacks")
+        indexes = [models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending"))]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DeliveryAttempt(models.Model):
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts", verbose_name=_("callback"))
+    response_status = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=200, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    created_at = models.DateTimeField(_("tried"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("callback attempt")
+        verbose_name_plural = _("callback attempts")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.response_status or self.error)

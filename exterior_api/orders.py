@@ -1,0 +1,155 @@
+"""Taking an order: images fetched and checked first, then one transaction that takes the photo and makes the rows."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from . import accounts, fetching, inputs, jobs
+from .errors import ApiError
+from .models import Account, ApiProject, Generation, IdempotentAnswer
+from .schemas import LARGEST_SEED, GenerateIn, VariationIn
+
+Answer = dict[str, Any]
+LONGEST_KEY = 255
+
+
+def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
+    """Fetch and check everything; what is given back makes the rows, inside the caller's transaction."""
+    accounts.require_photos(account)
+    _check_webhook(order.webhook)
+    photo = inputs.take_photo(account, order.image_url, "image_url")
+    mask = inputs.take_mask(account, order.mask_url, "mask_url")
+    inputs.require_same_shape(photo, mask)
+
+    def accept() -> Answer:
+        _lock(account)
+        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
+        generation.project = ApiProject.objects.create(account=account)
+        generation.seed = secrets.randbelow(LARGEST_SEED) if order.seed is None else order.seed
+        generation.options = _options(order)
+        remaining = _accept(generation, order.webhook, free=False)
+        return {
+            "generation_id": str(generation.id),
+            "remaining_photos": remaining,
+            "project_id": str(generation.project_id),
+        }
+
+    return accept
+
+
+def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
+    parent = account.generations.select_related("mask", "project").filter(pk=order.generation_id).first()
+    if parent is None:
+        raise unknown_generation()
+    if not account.free_variations:
+        accounts.require_photos(account)
+    _check_webhook(order.webhook)
+    photo = inputs.take_photo(account, order.original_url, "original_url")
+    mask = inputs.take_mask(account, order.mask_url, "mask_url") if order.mask_url else parent.mask
+    inputs.require_same_shape(photo, mask)
+
+    def accept() -> Answer:
+        _lock(account)
+        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
+        generation.project = parent.project
+        generation.parent = parent
+        generation.seed = _next_seed(parent.project) if order.seed is None else order.seed
+        generation.options = _inherited(parent, new_mask=bool(order.mask_url)) | _options(order)
+        remaining = _accept(generation, order.webhook, free=account.free_variations)
+        return {"generation_id": str(generation.id), "remaining_photos": remaining}
+
+    return accept
+
+
+def once(account: Account, key: str | None, order: GenerateIn | VariationIn, take: Callable) -> Answer:
+    """The answer to an order; with an Idempotency-Key the first answer to that key, however often it is sent."""
+    if not key:
+        accept = take(account, order)
+        with transaction.atomic():
+            return accept()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise ApiError(400, "invalid_field", _("The key is too long or not printable."), field="Idempotency-Key")
+    fingerprint = _fingerprint(order)
+    if (answer := _given_before(account, key, fingerprint)) is not None:
+        return answer
+    accept = take(account, order)
+    try:
+        with transaction.atomic():
+            answer = accept()
+            IdempotentAnswer.objects.create(account=account, key=key, fingerprint=fingerprint, answer=answer)
+    except IntegrityError:
+        # The same key came twice at once, and the other one was first: this one's rows are rolled back.
+        answer = _given_before(account, key, fingerprint)
+        if answer is None:
+            raise
+    return answer
+
+
+def find(account: Account, generation_id: UUID) -> Generation:
+    found = account.generations.filter(pk=generation_id).first()
+    if found is None:
+        raise unknown_generation()
+    return found
+
+
+def unknown_generation() -> ApiError:
+    message = _("There is no generation with this id on your account.")
+    return ApiError(404, "unknown_generation", message, field="generation_id")
+
+
+def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
+    generation.webhook = webhook or ""
+    generation.save()
+    account = generation.account
+    remaining = accounts.balance(account)["total"] if free else accounts.charge(account, generation)
+    jobs.queue(generation)
+    return remaining
+
+
+def _lock(account: Account) -> None:
+    Account.objects.select_for_update().get(pk=account.pk)
+
+
+def _next_seed(project: ApiProject) -> int:
+    # The renderer shuffles its materials by seed: neighbouring seeds never look alike.
+    made = project.generations.count()
+    first = project.generations.order_by("created_at").values_list("seed", flat=True)[0]
+    return (first + made) % (LARGEST_SEED + 1)
+
+
+def _options(order: GenerateIn | VariationIn) -> dict[str, Any]:
+    return order.model_dump(include={"width_m", "camera"}, exclude_none=True)
+
+
+def _inherited(parent: Generation, *, new_mask: bool) -> dict[str, Any]:
+    return {name: value for name, value in parent.options.items() if name != "width_m" or not new_mask}
+
+
+def _check_webhook(url: str | None) -> None:
+    if not url:
+        return
+    try:
+        fetching.check_address(url)
+    except fetching.FetchError as error:
+        raise ApiError(400, "invalid_field", str(error), field="webhook") from error
+
+
+def _fingerprint(order: GenerateIn | VariationIn) -> str:
+    body = json.dumps(order.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(f"{type(order).__name__}\n{body}".encode()).hexdigest()
+
+
+def _given_before(account: Account, key: str, fingerprint: str) -> Answer | None:
+    given = IdempotentAnswer.objects.filter(account=account, key=key).first()
+    if given is None:
+        return None
+    if given.fingerprint != fingerprint:
+        message = _("This Idempotency-Key was used with another body. Use a new key for a new order.")
+        raise ApiError(409, "idempotency_conflict", message, field="Idempotency-Key")
+    return given.answer
