@@ -14,7 +14,7 @@ pillow_heif.register_heif_opener(thumbnails=False)
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS
 
-PHOTO_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
+PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
 PREVIEW_SIDE = 2048
 THUMBNAIL_SIDE = 640
 EXIF_IFD = 0x8769

@@ -1,0 +1,38 @@
+"""Loaded before pytest-django reads the settings: gives every run a broker and folders of its own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+folder = Path(tempfile.mkdtemp(prefix="parterre-tests-"))
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+os.environ["VAR_DIR"] = str(folder)
+os.environ["SECRET_KEY"] = "only for tests"
+os.environ["SITE_URL"] = "http://testserver"
+# Compiled kernels outlive a run; they are found by the source they were compiled from.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent.parent / "var" / "numba"))
+
+from tests import services  # noqa: E402 - the environment above is read on import of the settings
+
+if "TEST_REDIS_URL" in os.environ:
+    os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+else:
+    _valkey, os.environ["REDIS_URL"] = services.start_valkey(folder / "valkey")
+    atexit.register(services.stop, _valkey)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database in this process")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--database-only"):
+        uses = {"db", "transactional_db", "django_db_setup"}
+        items[:] = [
+            item
+            for item in items
+            if "browser" not in item.nodeid and (uses & set(item.fixturenames) or item.get_closest_marker("django_db"))
+        ]

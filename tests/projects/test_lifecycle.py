@@ -1,0 +1,78 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from projects import ledger, lifecycle
+from projects.models import FINAL, Failure, PhotoEntry, Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+REFUNDING = [step for step in lifecycle.TABLE if step.refunds]
+
+
+def test_no_move_leaves_a_final_state_but_the_late_picture():
+    leaving = {step.cause for step in lifecycle.TABLE if set(step.sources) & set(FINAL)}
+    assert leaving == {"late_picture"}
+
+
+def test_every_status_can_reach_an_end():
+    for status in Status:
+        assert status in FINAL or any(status in step.sources and step.target in FINAL for step in lifecycle.TABLE)
+
+
+@pytest.mark.parametrize("step", lifecycle.TABLE, ids=lambda step: step.cause)
+def test_a_move_happens_only_from_where_the_table_says(step):
+    for status in Status:
+        generation = factories.generation(status=status, failure=step.only_failure)
+        moved = lifecycle.move(generation, step.cause)
+        generation.refresh_from_db()
+        assert moved == (status in step.sources)
+        assert generation.status == (step.target if moved else status)
+        assert generation.moves.count() == moved
+
+
+@pytest.mark.parametrize("step", REFUNDING, ids=lambda step: step.cause)
+def test_a_failure_gives_the_photo_back_once(step):
+    generation = factories.generation(status=step.sources[0])
+    person = generation.project.owner
+    assert ledger.photos_left(person) == 4
+    assert lifecycle.move(generation, step.cause, failure=Failure.REFUSED)
+    assert not lifecycle.move(generation, step.cause, failure=Failure.REFUSED)
+    assert ledger.photos_left(person) == 5
+    assert PhotoEntry.objects.filter(generation=generation, kind="REFUND").count() == 1
+
+
+def test_the_database_refuses_a_second_refund():
+    generation = factories.generation()
+    ledger.refund(generation)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ledger.refund(generation)
+
+
+def test_the_database_refuses_a_second_charge():
+    generation = factories.generation()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ledger.charge(generation.project.owner, generation)
+
+
+def test_a_picture_after_our_deadline_is_accepted_and_the_refund_stays():
+    generation = factories.generation(status=Status.PROCESSING)
+    lifecycle.move(generation, "deadline", failure=Failure.TOO_LATE)
+    assert lifecycle.move(generation, "late_picture", failure="")
+    assert not lifecycle.move(generation, "late_picture", failure="")
+    assert ledger.photos_left(generation.project.owner) == 5
+
+
+def test_a_refused_generation_is_never_revived():
+    generation = factories.generation(status=Status.FAILED, failure=Failure.REFUSED)
+    assert not lifecycle.move(generation, "late_picture")
+
+
+def test_each_move_is_written_down_with_its_cause():
+    generation = factories.generation()
+    lifecycle.move(generation, "claimed")
+    lifecycle.move(generation, "accepted", upstream_id="x")
+    assert [(move.from_status, move.to_status, move.cause) for move in generation.moves.all()] == [
+        ("QUEUED", "SUBMITTING", "claimed"),
+        ("SUBMITTING", "STARTING", "accepted"),
+    ]
