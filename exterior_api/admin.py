@@ -60,6 +60,7 @@ class EntryInline(ReadOnly, admin.TabularInline):
     model = models.PhotoEntry
     extra = 0
     fields = ("created_at", "entry", "pocket", "photos")
+    readonly_fields = ("created_at",)
 
 
 class DeliveryInline(ReadOnly, admin.TabularInline):

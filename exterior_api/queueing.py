@@ -1,4 +1,3 @@
-from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -17,4 +16,8 @@ def send(name: str, *args: Any) -> None:
     A broker that is down is logged, not raised: what was committed has a lease or a due time, and the sweep
     sends it again.
     """
-    transaction.on_commit(partial(task(name).delay, *args), robust=True)
+
+    def publish() -> None:
+        task(name).delay(*args)
+
+    transaction.on_commit(publish, robust=True)

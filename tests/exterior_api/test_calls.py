@@ -1,0 +1,113 @@
+"""What holds for every call: keys, bodies, errors."""
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from exterior_api import accounts
+from exterior_api.models import ApiKey
+
+from . import factories
+
+GENERATE = "/create_exterior/generate"
+CREDIT = "/account/credit"
+
+
+def test_a_call_without_a_key_is_refused(client, account):
+    response = client.post(f"/api{CREDIT}", json.dumps({"user_id": str(account.user_id)}), "application/json")
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize("key", ["wrong", "", "\u00e9", "x" * 5000])
+def test_a_wrong_key_is_refused(api, key):
+    assert api(CREDIT, headers={"x-api-key": key}).status == 401
+
+
+def test_a_revoked_key_is_refused(api, account):
+    account.keys.update(revoked_at=timezone.now())
+
+    assert api(CREDIT).status == 401
+
+
+def test_a_closed_account_is_refused(api, account):
+    account.is_active = False
+    account.save()
+
+    assert api(CREDIT).status == 401
+
+
+def test_the_user_id_must_be_the_keys(api):
+    answer = api(CREDIT, user_id=factories.AccountFactory().user_id)
+
+    assert (answer.status, answer.body["code"], answer.body["field"]) == (401, "wrong_user", "user_id")
+
+
+@pytest.mark.parametrize("user_id", ["me", 7, None, {}, "\u0000"])
+def test_a_user_id_that_is_none_is_a_bad_field(api, user_id):
+    answer = api(CREDIT, user_id=user_id)
+
+    assert (answer.status, answer.body["field"]) == (400, "user_id")
+
+
+def test_a_key_is_kept_as_a_hash_only_and_its_use_is_noted(api, account):
+    api(CREDIT)
+    key = ApiKey.objects.get()
+
+    assert api.key not in (key.prefix, key.digest)
+    assert api.key.startswith(key.prefix)
+    assert key.last_used_at is not None
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"text"', "null", "\x00", "[" * 5000])
+def test_a_body_that_is_no_json_object_is_a_bad_request(client, api, body):
+    response = client.post(f"/api{CREDIT}", body, "application/json", headers={"x-api-key": api.key})
+
+    assert response.status_code == 400
+    assert response.json()["code"] in ("invalid_json", "invalid_field")
+
+
+def test_a_body_of_ten_megabytes_is_too_large(client, api):
+    body = json.dumps({"user_id": "x" * 10_000_000})
+
+    response = client.post(f"/api{CREDIT}", body, "application/json", headers={"x-api-key": api.key})
+
+    assert response.status_code == 413
+    assert response.json()["code"] == "body_too_large"
+
+
+def test_a_body_of_another_type_is_refused(client, api, account):
+    response = client.post(f"/api{CREDIT}", {"user_id": account.user_id}, headers={"x-api-key": api.key})
+
+    assert response.status_code == 415
+    assert response.json()["code"] == "not_json"
+
+
+@pytest.mark.parametrize("call", ["generate", "generate-variation", "get", "ground"])
+def test_other_methods_are_not_allowed(client, api, call):
+    response = client.get(f"/api/create_exterior/{call}", headers={"x-api-key": api.key})
+
+    assert response.status_code == 405
+
+
+def test_an_error_is_in_the_callers_language(api):
+    answer = api(CREDIT, user_id=factories.AccountFactory().user_id, headers={"accept-language": "fr"})
+
+    assert answer.body["error"] == "Ce user_id n’appartient pas à la clé d’API."
+
+
+def test_credit_is_the_sum_of_the_ledger(api, account):
+    accounts.grant(account, 5, pocket="subscription")
+
+    assert api(CREDIT).body == {"total": 15, "subscription": 5, "extra": 10}
+
+
+def test_the_openapi_document_names_every_call_and_its_errors(client, db):
+    document = client.get("/api/openapi.json").json()
+
+    assert document["openapi"].startswith("3.1")
+    generate = document["paths"]["/api/create_exterior/generate"]["post"]
+    assert {"200", "400", "401", "402", "409", "413", "415", "422", "429", "503"} <= set(generate["responses"])
+    assert "/api/account/credit" in document["paths"]

@@ -1,0 +1,122 @@
+"""No test here has a database: pytest-django raises when one is asked for."""
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import connections
+from PIL import Image
+
+from exterior_api import rendering
+
+from . import factories
+
+
+@pytest.fixture
+def job():
+    save = storages["api"].save
+    return {
+        "generation": "5e1a",
+        "attempt": 1,
+        "photo": save("inputs/photo.jpg", ContentFile(factories.picture())),
+        "mask": save("inputs/mask.png", ContentFile(factories.mask())),
+        "kind": "TERRACE",
+        "seed": 5,
+        "options": {"width_m": 4},
+    }
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    def no_database(*_args):
+        raise AssertionError("A renderer asked for a database")
+
+    monkeypatch.setattr(type(connections["default"]), "ensure_connection", no_database)
+    return []
+
+
+def perform(job, sent):
+    rendering.perform(job, lambda *message: sent.append(message))
+
+
+def test_a_job_tells_its_start_its_progress_and_its_picture(job, sent):
+    perform(job, sent)
+
+    assert sent == [
+        ("render_started", "5e1a", 1),
+        ("render_progressed", "5e1a", 1, 0.1, "camera"),
+        ("render_progressed", "5e1a", 1, 0.9, "shading"),
+        ("render_finished", "5e1a", {"name": "results/5e1a-1.png", "width": 120, "height": 80}, sent[-1][-1]),
+    ]
+    assert sent[-1][-1]["options"] == {"width_m": 4}
+
+
+def test_the_task_itself_needs_no_database(job, sent, broker):
+    from exterior_api.tasks import render
+
+    render(job)
+
+    assert broker.names()[-1] == "render_finished"
+
+
+def test_a_job_that_comes_twice_is_drawn_once(job, sent):
+    perform(job, sent)
+    first = list(sent)
+    perform(job | {"attempt": 2}, sent)
+
+    assert sent[len(first) :] == [first[-1]]
+
+
+def test_what_cannot_be_drawn_is_told_with_its_code(job, sent, settings):
+    settings.RENDERER = "tests.exterior_api.renderers.refuse"
+    perform(job, sent)
+
+    assert sent[-1] == ("render_failed", "5e1a", "mask_not_on_ground", "The area does not lie on the ground.")
+
+
+def test_a_fault_of_ours_may_be_tried_again(job, sent, settings):
+    settings.RENDERER = "tests.exterior_api.renderers.crash"
+    perform(job, sent)
+    cache.clear()
+
+    assert sent[-1] == ("render_broke", "5e1a", 1)
+
+
+def test_of_one_step_not_every_progress_is_sent(sent):
+    progress = rendering._Progress(lambda *message: sent.append(message), "5e1a", 1)
+    for thousandth in range(1000):
+        progress(thousandth / 1000, "shading")
+
+    assert len(sent) < 5
+
+
+def test_a_photo_on_its_side_is_drawn_upright_and_its_lens_is_read(job):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8769)[0xA405] = 28
+    name = storages["api"].save("inputs/turned.jpg", ContentFile(factories.picture(80, 120, exif=exif)))
+
+    photo, focal = rendering._read_photo(name)
+
+    assert photo.shape == (80, 120, 3)
+    assert focal == 28
+
+
+def test_a_sixteen_bit_photo_is_read_in_eight(job, tmp_path):
+    Image.fromarray(np.full((80, 120), 40_000, np.uint16)).save(tmp_path / "deep.png")
+
+    photo, _focal = rendering._read_photo("deep.png")
+
+    assert photo.dtype == np.uint8
+    assert abs(int(photo[0, 0, 0]) - 40_000 // 257) <= 1
+
+
+def test_a_smaller_mask_is_scaled_to_the_photo(job):
+    name = storages["api"].save("inputs/small.png", ContentFile(factories.mask(60, 40)))
+
+    mask = rendering._read_mask(name, (80, 120))
+
+    assert mask.shape == (80, 120)
+    assert mask[60, 45]
+    assert not mask[20, 45]
