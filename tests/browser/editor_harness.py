@@ -1,0 +1,171 @@
+"""The editor alone on a page, as a small server: the repository's template and static files, everything else made up.
+
+Run as a process (`python tests/browser/editor_harness.py [PORT]`); the first line it prints is its address.
+"""
+
+import io
+import json
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import django
+import numpy as np
+from django.conf import settings
+from django.template import Context, Engine
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC_DIRS = [ROOT / "static", *map(Path, filter(None, os.environ.get("HARNESS_STATIC", "").split(":")))]
+PHOTOS = Path(os.environ.get("HARNESS_PHOTOS", ROOT / "tests"))
+SHEETS = ["layers", "reset", "tokens", "base", "layout", "components/button", "components/field", "components/editor", "utilities"]
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+CSP = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'"
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Editor</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="harness">
+<link rel="stylesheet" href="/sheet.css"><script type="module" src="/static/js/editor/mask-editor.js"></script></head>
+<body><header class="bar bar--app"></header><main><h1 class="visually-hidden">Mark the place</h1>
+<form id="drawing" method="post" enctype="multipart/form-data" action="/submit" class="studio studio--paint">
+<section class="studio__easel" aria-label="The photo">{% include "projects/_editor.html" %}</section>
+<div class="studio__brief"><div class="submit"><button class="button button--main button--big button--wide">Draw</button></div></div>
+</form></main></body></html>"""
+SHEET = "\n".join(f'@import url("/static/css/{name}.css");' for name in SHEETS)
+
+# What the page's server remembers and how it answers; tests set it through /harness.
+state: dict = {}
+
+
+def reset() -> None:
+    state.clear()
+    state.update(draft=None, draft_status=204, ground=None, posted=None, saves=0)
+
+
+def made_photo(width: int, height: int) -> bytes:
+    """Sky over a lawn with a pale path, textured, so that the wand has something to tell apart."""
+    rows = np.linspace(0, 1, height)[:, None]
+    columns = np.linspace(0, 1, width)[None, :]
+    sky, lawn, path = np.array([150, 185, 225]), np.array([95, 125, 60]), np.array([205, 195, 180])
+    photo = np.where((rows < 0.45)[..., None], sky, lawn)
+    photo = np.where(((rows > 0.6) & (columns > 0.55) & (columns < 0.75))[..., None], path, photo)
+    noise = np.random.default_rng(1).integers(-9, 10, (height, width, 1))
+    return jpeg(Image.fromarray((photo + noise).clip(0, 255).astype(np.uint8)))
+
+
+def jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+class Handler(BaseHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        asked = dict(parse_qsl(url.query))
+        if url.path.startswith("/static/"):
+            return self.static(url.path.removeprefix("/static/"))
+        answers = {"/": self.page, "/photo.jpg": self.photo, "/sheet.css": self.sheet, "/draft": self.draft}
+        answers |= {"/ground": self.ground, "/state": self.told, "/last.png": self.last, "/empty": self.empty}
+        answer = answers.get(url.path)
+        return answer(asked) if answer else self.send(404)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        if self.path == "/harness":
+            reset()
+            state.update(json.loads(body))
+            return self.send(204)
+        if self.path == "/draft":
+            if state["draft_status"] < 300:
+                state["draft"] = body.hex()
+                state["saves"] += 1
+            return self.send(state["draft_status"])
+        state["posted"] = body.hex()
+        return self.send(200, b"<!doctype html><title>Sent</title><p>Sent</p>", "text/html")
+
+    def page(self, asked: dict) -> None:
+        width, height = int(asked.get("width", 1600)), int(asked.get("height", 1200))
+        context = {
+            "photo": {"id": asked.get("id", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"), "width": width, "height": height},
+            "preview_url": f"/photo.jpg?{urlsplit(self.path).query}",
+            "draft_url": "/draft",
+            "ground_url": "/ground",
+            "last_mask_url": asked.get("last", ""),
+        }
+        libraries = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
+        engine = Engine(dirs=[ROOT / "templates"], libraries=libraries)
+        html = engine.from_string(PAGE).render(Context(context)).encode()
+        self.send(200, html, "text/html; charset=utf-8", {"Content-Security-Policy": CSP})
+
+    def empty(self, asked: dict) -> None:
+        html = '<!doctype html><meta name="viewport" content="width=device-width"><title>Empty</title><p>Empty</p>'
+        self.send(200, html.encode(), "text/html")
+
+    def sheet(self, asked: dict) -> None:
+        self.send(200, SHEET.encode(), "text/css")
+
+    def photo(self, asked: dict) -> None:
+        if "photo" in asked:
+            return self.send(200, jpeg(upright(PHOTOS / asked["photo"])), "image/jpeg")
+        width, height = int(asked.get("width", 1600)), int(asked.get("height", 1200))
+        shrink = min(1, 2048 / max(width, height))
+        self.send(200, made_photo(round(width * shrink), round(height * shrink)), "image/jpeg")
+
+    def draft(self, asked: dict) -> None:
+        if state["draft"]:
+            return self.send(200, bytes.fromhex(state["draft"]), "image/png")
+        self.send(204)
+
+    last = draft
+
+    def ground(self, asked: dict) -> None:
+        if state["ground"]:
+            return self.send(200, json.dumps(state["ground"]).encode(), "application/json")
+        self.send(204)
+
+    def told(self, asked: dict) -> None:
+        self.send(200, json.dumps(state).encode(), "application/json")
+
+    def static(self, name: str) -> None:
+        for folder in STATIC_DIRS:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return self.send(200, path.read_bytes(), TYPES.get(path.suffix, "application/octet-stream"))
+        self.send(404)
+
+    def send(self, status: int, body: bytes = b"", kind: str = "text/plain", headers: dict | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Cache-Control", "no-store")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def upright(path: Path) -> Image.Image:
+    from PIL import ImageOps
+
+    image = ImageOps.exif_transpose(Image.open(path))
+    image.thumbnail((2048, 2048))
+    return image
+
+
+def main() -> None:
+    settings.configure(STATIC_URL="/static/", USE_I18N=False)
+    django.setup()
+    reset()
+    server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Handler)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
