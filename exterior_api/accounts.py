@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
+from . import limits
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 
@@ -28,14 +29,15 @@ class KeyHeader(APIKeyHeader):
         return key
 
     def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
-        found = (
-            ApiKey.objects.select_related("account")
-            .filter(digest=digest(key or ""), revoked_at=None, account__is_active=True)
-            .first()
-        )
-        if not found:
-            raise ApiError(401, "unauthorized", _("Send a valid API key in the x-api-key header."))
+        try:
+            found = ApiKey.objects.select_related("account").get(digest=digest(key or ""))
+        except ApiKey.DoesNotExist:
+            raise _no_valid_key() from None
+        if found.revoked_at or not found.account.is_active:
+            raise _no_valid_key()
         _note_use(found)
+        request.allowance = limits.take(found.account)
+        limits.check(request.allowance)
         return found
 
 
@@ -88,6 +90,10 @@ def refund(generation: Generation) -> None:
         generation.entries.create(
             account=charged.account, entry=PhotoEntry.Entry.REFUND, pocket=charged.pocket, photos=-charged.photos
         )
+
+
+def _no_valid_key() -> ApiError:
+    return ApiError(401, "unauthorized", _("Send a valid API key in the x-api-key header."))
 
 
 def _no_photos_left() -> ApiError:

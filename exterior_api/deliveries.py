@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from . import fetching
-from .answers import state_of
+from . import fetching, signing
+from .answers import states
 from .models import Delivery, Generation
 from .queueing import send
 
@@ -43,7 +43,7 @@ def deliver(delivery_id: UUID | str) -> bool:
     due = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.PENDING, next_attempt_at__lte=now)
     if not due.update(next_attempt_at=now + CLAIM, tries=F("tries") + 1):
         return False
-    delivery = Delivery.objects.select_related("generation").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("generation__account").get(pk=delivery_id)
     begun = time.monotonic()
     status, error = _post(delivery)
     delivery.attempts.create(response_status=status, error=error, milliseconds=round(1000 * (time.monotonic() - begun)))
@@ -52,15 +52,14 @@ def deliver(delivery_id: UUID | str) -> bool:
 
 
 def _post(delivery: Delivery) -> tuple[int | None, str]:
-    body = json.dumps(state_of(delivery.generation)).encode()
+    [state] = states(Generation.objects.filter(pk=delivery.generation_id))
+    body = json.dumps(state).encode()
+    headers = {"Content-Type": "application/json"}
+    headers |= signing.headers(delivery.generation.account, f"msg_{delivery.id.hex}", body)
     try:
-        return fetching.post(delivery.url, body, _headers(delivery, body)), ""
+        return fetching.post(delivery.url, body, headers), ""
     except fetching.FetchError as error:
         return None, str(error)[:200]
-
-
-def _headers(delivery: Delivery, body: bytes) -> dict[str, str]:
-    return {"Content-Type": "application/json"}
 
 
 def _settle(delivery: Delivery, status: int | None) -> None:

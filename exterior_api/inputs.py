@@ -40,11 +40,18 @@ class Checked:
 
 
 def take_photo(account: Account, url: str, field: str) -> InputImage:
+    """The image behind a URL, checked and stored. Its row is new and unsaved where it had to be fetched."""
     return _take(account, url, field, InputImage.Role.PHOTO)
 
 
 def take_mask(account: Account, url: str, field: str) -> InputImage:
     return _take(account, url, field, InputImage.Role.MASK)
+
+
+def keep(image: InputImage) -> InputImage:
+    if image.pk is None:
+        image.save()
+    return image
 
 
 def require_same_shape(photo: InputImage, mask: InputImage) -> None:
@@ -95,7 +102,9 @@ def _take(account: Account, url: str, field: str, role: InputImage.Role) -> Inpu
     check = check_photo if role == InputImage.Role.PHOTO else check_mask
     checked = check(_fetch(url, field), field)
     name = storages["api"].save(f"inputs/{uuid.uuid4()}.{checked.suffix}", ContentFile(checked.content))
-    return account.inputs.create(role=role, url_digest=digest, name=name, width=checked.width, height=checked.height)
+    return InputImage(
+        account=account, role=role, url_digest=digest, name=name, width=checked.width, height=checked.height
+    )
 
 
 def _fetch(url: str, field: str) -> bytes:

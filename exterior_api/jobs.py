@@ -1,17 +1,18 @@
 """The life of a generation. Every move is a conditional update: who changes no row came too late."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from . import accounts, deliveries
-from .models import Generation
+from .models import ApiProject, Generation
 from .queueing import send
 
 logger = logging.getLogger(__name__)
@@ -27,16 +28,20 @@ GAVE_UP = ("gave_up", gettext_noop("The picture could not be drawn in several at
 NEVER_STARTED = ("renderer_unavailable", gettext_noop("No renderer took the work up in time."))
 
 
+def queued_lease(created_at: datetime) -> datetime:
+    now = timezone.now()
+    return now + max(_setting("EXTERIOR_API_QUEUED_LEASE", QUEUED_LEASE[0]), min(now - created_at, QUEUED_LEASE[1]))
+
+
 def queue(generation: Generation) -> None:
-    """Send the work to the render queue with everything it needs: a renderer reads no database."""
-    lease = _setting("EXTERIOR_API_QUEUED_LEASE", QUEUED_LEASE[0])
-    waited = timezone.now() - generation.created_at
-    generation.lease_until = timezone.now() + max(lease, min(waited, QUEUED_LEASE[1]))
+    """Send the work to the render queue again, under a new lease."""
+    generation.lease_until = queued_lease(generation.created_at)
     generation.save(update_fields=["lease_until"])
     send("render", job_of(generation))
 
 
 def job_of(generation: Generation) -> dict[str, Any]:
+    """All that a renderer needs, because it reads no database."""
     return {
         "generation": str(generation.id),
         "attempt": generation.attempts,
@@ -83,6 +88,8 @@ def failed(generation_id: UUID | str, code: str, message: str) -> bool:
     if not _end(generation_id, Generation.Status.FAILED, error_code=code, error=message):
         return False
     generation = Generation.objects.get(pk=generation_id)
+    if generation.parent_id:
+        ApiProject.objects.filter(pk=generation.project_id).update(variations=F("variations") - 1)
     accounts.refund(generation)
     deliveries.owe(generation)
     return True

@@ -1,3 +1,5 @@
+import base64
+import secrets
 import uuid
 
 from django.db import models
@@ -5,11 +7,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def new_webhook_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
 class Account(models.Model):
     user_id = models.UUIDField(_("user id"), unique=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"))
     is_active = models.BooleanField(_("active"), default=True)
     free_variations = models.BooleanField(_("variations are free"), default=False)
+    calls_per_minute = models.PositiveIntegerField(
+        _("calls a minute"), null=True, blank=True, help_text=_("Empty: as the settings say. 0: no limit.")
+    )
+    webhook_secret = models.CharField(max_length=80, default=new_webhook_secret, editable=False)
+    previous_webhook_secret = models.CharField(max_length=80, blank=True, editable=False)
+    previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -40,6 +52,7 @@ class ApiKey(models.Model):
 class ApiProject(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="projects", verbose_name=_("account"))
+    variations = models.PositiveIntegerField(_("variations"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -5,14 +5,17 @@ import json
 import secrets
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import accounts, fetching, inputs, jobs
+from .answers import unknown_generation
 from .errors import ApiError
 from .models import Account, ApiProject, Generation, IdempotentAnswer
+from .queueing import send
 from .schemas import LARGEST_SEED, GenerateIn, VariationIn
 
 Answer = dict[str, Any]
@@ -29,7 +32,7 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
 
     def accept() -> Answer:
         _lock(account)
-        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
+        generation = Generation(account=account, kind=order.room_type, photo=inputs.keep(photo), mask=inputs.keep(mask))
         generation.project = ApiProject.objects.create(account=account)
         generation.seed = secrets.randbelow(LARGEST_SEED) if order.seed is None else order.seed
         generation.options = _options(order)
@@ -56,9 +59,10 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
 
     def accept() -> Answer:
         _lock(account)
-        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
+        generation = Generation(account=account, kind=order.room_type, photo=inputs.keep(photo), mask=inputs.keep(mask))
         generation.project = parent.project
         generation.parent = parent
+        ApiProject.objects.filter(pk=parent.project_id).update(variations=F("variations") + 1)
         generation.seed = _next_seed(parent.project) if order.seed is None else order.seed
         generation.options = _inherited(parent, new_mask=bool(order.mask_url)) | _options(order)
         remaining = _accept(generation, order.webhook, free=account.free_variations)
@@ -91,24 +95,13 @@ def once(account: Account, key: str | None, order: GenerateIn | VariationIn, tak
     return answer
 
 
-def find(account: Account, generation_id: UUID) -> Generation:
-    found = account.generations.filter(pk=generation_id).first()
-    if found is None:
-        raise unknown_generation()
-    return found
-
-
-def unknown_generation() -> ApiError:
-    message = _("There is no generation with this id on your account.")
-    return ApiError(404, "unknown_generation", message, field="generation_id")
-
-
 def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
-    generation.webhook = webhook or ""
-    generation.save()
     account = generation.account
+    generation.webhook = webhook or ""
+    generation.lease_until = jobs.queued_lease(timezone.now())
+    generation.save(force_insert=True)
     remaining = accounts.balance(account)["total"] if free else accounts.charge(account, generation)
-    jobs.queue(generation)
+    send("render", jobs.job_of(generation))
     return remaining
 
 

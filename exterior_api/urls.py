@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -7,7 +9,17 @@ from ninja.errors import HttpError, ValidationError
 from .errors import ApiError
 from .views import router
 
-api = NinjaAPI(
+
+class ExteriorApi(NinjaAPI):
+    def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().create_response(request, *args, **kwargs)
+        if allowance := getattr(request, "allowance", None):
+            for name, value in allowance.headers().items():
+                response[name] = value
+        return response
+
+
+api = ExteriorApi(
     title="Exterior Creation API",
     version="1.0",
     description="Draw a terrace, a pool or a pétanque court in a photo.",

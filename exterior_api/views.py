@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Header, Router
 
 from . import accounts, ground, inputs, orders
-from .answers import state_of
+from .answers import state
 from .schemas import (
     CreditOut,
     ErrorOut,
@@ -54,14 +54,14 @@ def generate_variation(request: HttpRequest, order: VariationIn, idempotency_key
 def get(request: HttpRequest, question: GetIn):
     """The status of a generation, and its images once it has succeeded."""
     account = accounts.account_of(request, question.user_id)
-    return state_of(orders.find(account, question.generation_id))
+    return state(account, question.generation_id)
 
 
 @router.post("/create_exterior/ground", response=answers(GroundOut, 422), summary="Camera of a photo")
 def estimate_ground(request: HttpRequest, question: GroundIn):
     """Where the horizon of a photo lies and how long its lens is. Free of charge."""
     account = accounts.account_of(request, question.user_id)
-    return ground.ask(inputs.take_photo(account, question.image_url, "image_url"))
+    return ground.ask(inputs.keep(inputs.take_photo(account, question.image_url, "image_url")))
 
 
 @router.post("/account/credit", response=answers(CreditOut), summary="Photos left")

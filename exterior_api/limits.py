@@ -1,0 +1,47 @@
+"""How many calls an account may make in a minute."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from .errors import ApiError
+from .models import Account
+
+WINDOW_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Allowance:
+    limit: int
+    remaining: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(max(0, self.remaining)),
+            "X-RateLimit-Reset": str(self.reset),
+        }
+
+
+def take(account: Account) -> Allowance | None:
+    """Count a call. None where the account has no limit; `reset` is a Unix time."""
+    limit = account.calls_per_minute
+    if limit is None:
+        limit = getattr(settings, "EXTERIOR_API_CALLS_PER_MINUTE", 0)
+    if not limit:
+        return None
+    window = int(time.time()) // WINDOW_SECONDS
+    key = f"exterior-api:calls:{account.pk}:{window}"
+    calls = 1 if cache.add(key, 1, 2 * WINDOW_SECONDS) else cache.incr(key)
+    return Allowance(limit, limit - calls, (window + 1) * WINDOW_SECONDS)
+
+
+def check(allowance: Allowance | None) -> None:
+    if allowance and allowance.remaining < 0:
+        wait = max(1, allowance.reset - int(time.time()))
+        message = _("Too many calls: %s a minute are allowed.") % allowance.limit
+        raise ApiError(429, "too_many_calls", message, retry_after=wait)
