@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "exterior_site.apps.SiteStaticFilesConfig",
     "csp",
     "django_htmx",
     "exterior_site",
@@ -191,6 +191,13 @@ CELERY_BEAT_SCHEDULE = {}
 if "site" in SITE_PARTS:
     CELERY_BEAT_SCHEDULE["poll"] = {"task": "projects.tasks.poll", "schedule": 1.0, "options": {"expires": 5}}
     CELERY_BEAT_SCHEDULE["sweep"] = {"task": "projects.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}}
+if "api" in SITE_PARTS:
+    CELERY_BEAT_SCHEDULE["api-sweep"] = {
+        "task": "exterior_api.tasks.sweep",
+        "schedule": 10.0,
+        "options": {"expires": 20},
+    }
+    CELERY_BEAT_SCHEDULE["api-tidy"] = {"task": "exterior_api.tasks.tidy", "schedule": 3600.0}
 
 # Headers
 CONTENT_SECURITY_POLICY = {

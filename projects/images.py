@@ -85,8 +85,12 @@ def read_mask(file, size: tuple[int, int]) -> DecodedMask:
     return DecodedMask(mask, coverage)
 
 
-def jpeg(image: Image.Image) -> ContentFile:
-    return _encoded(image, "JPEG", quality=95, subsampling=0)
+def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:
+    """The full photo. Of its metadata only the focal length stays, which the renderer's camera needs."""
+    exif = Image.Exif()
+    if focal_35mm:
+        exif.get_ifd(EXIF_IFD)[FOCAL_LENGTH_35MM] = round(focal_35mm)
+    return _encoded(image, "JPEG", quality=95, subsampling=0, exif=exif)
 
 
 def png(image: Image.Image) -> ContentFile:

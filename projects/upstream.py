@@ -71,7 +71,9 @@ class Snapshot:
 
 def generate(order: Order) -> Accepted:
     """Ask for a new creation, or for a variation when the order names a previous one. Raises UpstreamError."""
-    fields = {"room_type": order.type, "mask_url": order.mask_url, "webhook": order.callback_url}
+    fields = {"room_type": order.type, "mask_url": order.mask_url}
+    if order.callback_url:
+        fields["webhook"] = order.callback_url
     if order.previous_id:
         path = "generate-variation"
         fields |= {"generation_id": order.previous_id, "original_url": order.photo_url}

@@ -16,7 +16,7 @@ def start_project(person: User, file, title: str = "") -> Project:
     photo = Photo(owner=person, focal_35mm=decoded.focal_35mm)
     photo.width, photo.height = decoded.image.size
     folder = f"photos/{photo.id}"
-    photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image), save=False)
+    photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image, decoded.focal_35mm), save=False)
     preview = images.preview(decoded.image)
     photo.preview.save(f"{folder}/preview.webp", preview, save=False)
     photo.thumbnail.save(f"{folder}/thumbnail.webp", images.thumbnail(decoded.image), save=False)

@@ -1,0 +1,108 @@
+"""The real thing, as ``make run`` starts it: web server, workers, beat and Valkey, in a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import requests
+
+from exterior_site import valkey
+
+ROOT = Path(__file__).parent.parent
+NUMBA_CACHE = ROOT / "var" / "numba"
+
+
+class Stack:
+    """One run of ``manage.py runstack``. Log lines are kept, for the message of a failed test."""
+
+    def __init__(self, folder: Path, **environ: str):
+        self.port = valkey.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")},
+            "VAR_DIR": str(folder),
+            "PORT": str(self.port),
+            "SITE_URL": self.url,
+            "SECRET_KEY": f"only for tests {folder.name}",
+            "NUMBA_CACHE_DIR": str(NUMBA_CACHE),
+            "GUEST_PHOTOS": "30",
+            **environ,
+        }
+        self.log: list[str] = []
+
+    def start(self, seconds: float = 60) -> "Stack":
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "runstack", "--port", str(self.port)],
+            cwd=ROOT,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                # Any answer will do: a stack of the API alone has no front page.
+                requests.get(self.url, timeout=10)
+                return self
+            except requests.RequestException:
+                time.sleep(0.1)
+        self.stop()
+        raise TimeoutError(f"the stack did not come up:\n{self.tail()}")
+
+    def stop(self) -> float:
+        """Stop it as Ctrl-C would; seconds until all of it was gone."""
+        began = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+        return time.monotonic() - began
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    def create_api_account(self, email: str, photos: int) -> dict:
+        return json.loads(self.manage("create_api_account", email, "--photos", str(photos), "--json"))
+
+    def tail(self, lines: int = 60) -> str:
+        return "".join(self.log[-lines:])
+
+    def _read(self):
+        self.log.extend(self.process.stdout)
+
+
+def embedded(folder: Path, **environ: str) -> Stack:
+    """The default: the site with our own API in it."""
+    return Stack(folder, **environ).start()
+
+
+def separate(folder: Path, **environ: str) -> tuple[Stack, Stack]:
+    """The site without our API, and the API as another process with another database: as with a vendor."""
+    api = Stack(folder / "api", SITE_PARTS="api")
+    site_port = valkey.free_port()
+    api.environ["EXTERIOR_API_ALLOWED_ORIGINS"] = f"http://127.0.0.1:{site_port}"
+    api.start()
+    account = api.create_api_account("site@example.com", 100)
+    site = Stack(
+        folder / "site",
+        SITE_PARTS="site",
+        EXTERIOR_API_URL=api.url,
+        EXTERIOR_API_KEY=account["api_key"],
+        EXTERIOR_API_USER_ID=account["user_id"],
+        **environ,
+    )
+    site.port, site.url = site_port, f"http://127.0.0.1:{site_port}"
+    site.environ |= {"PORT": str(site_port), "SITE_URL": site.url}
+    return site.start(), api

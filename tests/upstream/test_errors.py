@@ -1,0 +1,126 @@
+"""What the client makes of answers that are no answers."""
+
+import pytest
+import requests
+import responses
+
+from projects import upstream
+from projects.models import Failure
+from tests.upstream.test_contract import order
+
+API = "http://api.example"
+GENERATE = f"{API}/api/create_exterior/generate"
+GET = f"{API}/api/create_exterior/get"
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings):
+    settings.EXTERIOR_API_URL = API
+    settings.EXTERIOR_API_EXTENSIONS = False
+
+
+@pytest.fixture
+def api():
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+def failing(call) -> upstream.UpstreamError:
+    with pytest.raises(upstream.UpstreamError) as caught:
+        call()
+    return caught.value
+
+
+def generate():
+    return upstream.generate(order("http://files.example"))
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_upstream_may_be_asked_again_after_what_it_says(api, status):
+    api.post(GENERATE, status=status, headers={"Retry-After": "7"})
+    error = failing(generate)
+    assert (error.permanent, error.unknown_outcome, error.retry_after) == (False, False, 7)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 413, 415, 422])
+def test_a_refusal_is_permanent(api, status):
+    api.post(GENERATE, status=status, json={"error": "no", "code": "no"})
+    error = failing(generate)
+    assert (error.permanent, error.unknown_outcome, error.failure) == (True, False, Failure.REFUSED)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 500},
+        {"status": 502, "body": "<html>bad gateway</html>"},
+        {"status": 200, "body": "<html>welcome</html>"},
+        {"status": 200, "body": '{"generation_id": "7d0b'},
+        {"status": 200, "json": {"remaining_photos": 3}},
+        {"status": 200, "json": ["generation_id"]},
+        {"body": requests.ReadTimeout()},
+        {"body": requests.ConnectionError("reset")},
+    ],
+    ids=str,
+)
+def test_when_the_call_may_have_been_accepted_the_outcome_is_unknown(api, answer):
+    api.post(GENERATE, **answer)
+    assert failing(generate).unknown_outcome
+
+
+def test_a_refused_connection_was_never_accepted(settings):
+    settings.EXTERIOR_API_URL = "http://127.0.0.1:1"
+    error = failing(generate)
+    assert (error.permanent, error.unknown_outcome) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 500},
+        {"body": "<html>"},
+        {"json": {}},
+        {"json": {"status": "DANCING"}},
+        {"body": requests.ReadTimeout()},
+    ],
+    ids=str,
+)
+def test_asking_how_it_stands_can_always_be_repeated(api, answer):
+    api.post(GET, **answer)
+    error = failing(lambda: upstream.get("x"))
+    assert (error.permanent, error.unknown_outcome) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "images"),
+    [
+        ({"images": []}, []),
+        ({"images": "not a url"}, []),
+        ({"images": ["javascript:alert(1)", "file:///etc/passwd"]}, []),
+        ({"a": ["http://x/1"], "b": ["http://x/2"]}, []),
+        ({"images": None, "output": "http://x/1"}, ["http://x/1"]),
+        ({"images": [{"href": "http://x/1"}]}, []),
+    ],
+    ids=str,
+)
+def test_only_unmistakable_urls_are_taken_for_pictures(api, body, images):
+    api.post(GET, json={"status": "SUCCEEDED", **body})
+    assert upstream.get("x").images == images
+
+
+def test_images_before_the_end_are_not_read(api):
+    api.post(GET, json={"status": "PROCESSING", "images": ["http://x/1"], "progress": 0.5, "step": "light"})
+    snapshot = upstream.get("x")
+    assert (snapshot.images, snapshot.progress, snapshot.step) == ([], 0.5, "light")
+
+
+def test_the_ground_is_asked_of_its_own_server(api, settings):
+    settings.EXTERIOR_GROUND_URL = "http://own.example/api/create_exterior/ground"
+    camera = {"focal_px": 1100, "pitch_deg": 6.0, "roll_deg": 0.1, "yaw_deg": 20, "horizon_px": 400, "confidence": 0.9}
+    api.post(settings.EXTERIOR_GROUND_URL, json={**camera, "more": 1})
+    assert upstream.ground("http://files.example/photo.jpg") == camera
+
+
+def test_without_a_ground_server_there_is_no_camera(settings):
+    settings.EXTERIOR_GROUND_URL = ""
+    assert upstream.ground("http://files.example/photo.jpg") is None
