@@ -1,0 +1,147 @@
+"""Finding the camera of a photo: a Manhattan fit on straight lines, with priors.
+
+After Coughlan and Yuille 1999 (Manhattan world) and Denis et al. 2008 (edges against orthogonal vanishing points):
+houses have two level directions and one upright one, and every straight line votes for the camera that explains it.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+from . import threads
+from .camera import Camera, focal_from_35mm, horizon_row
+from .kernels.manhattan import manhattan_scores
+
+LINE_SIDE_PX = 1000
+SHORTEST_LINE = 0.022  # of the picture's width
+LINES = 400
+TYPICAL_FOCAL = 0.78  # focal length over width of a phone's main camera
+PITCH_PRIOR = (math.radians(4.0), math.radians(8.0))
+ROLL_PRIOR = math.radians(1.5)
+
+
+def straight_lines(grey: np.ndarray) -> np.ndarray:
+    """Line segments of a grey picture uint8 (H, W), longest first.
+
+    Returns (n, 5) float64: middle x, y (centred), direction x, y (unit), length (at most 0.25); in picture widths.
+    """
+    height, width = grey.shape
+    shrink = min(1.0, LINE_SIDE_PX / max(height, width))
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
+    if found is None:
+        return np.zeros((0, 5))
+    ends = found.reshape(-1, 4).astype(np.float64) * (width / small.shape[1])
+    ends = (ends - np.array([width, height, width, height]) / 2) / width
+    step = ends[:, 2:] - ends[:, :2]
+    length = np.hypot(step[:, 0], step[:, 1])
+    long = length > SHORTEST_LINE
+    ends, step, length = ends[long], step[long], length[long]
+    middle = (ends[:, :2] + ends[:, 2:]) / 2
+    lines = np.c_[middle, step / length[:, None], np.minimum(length, 0.25)]
+    return np.ascontiguousarray(lines[np.argsort(-length, kind="stable")[:LINES]])
+
+
+def _outside(lines: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    height, width = mask.shape
+    x = np.clip((lines[:, 0] * width + width / 2).astype(int), 0, width - 1)
+    y = np.clip((lines[:, 1] * width + height / 2).astype(int), 0, height - 1)
+    return np.ascontiguousarray(lines[~mask[y, x]])
+
+
+class _Fit:
+    """Scores of cameras (m, 4) = focal length in widths, pitch, roll, yaw in radians."""
+
+    def __init__(self, lines: np.ndarray, focal: float, focal_spread: float, lowest_horizon: float | None):
+        self.lines, self.focal, self.focal_spread, self.lowest_horizon = lines, focal, focal_spread, lowest_horizon
+        self.total = lines[:, 4].sum() + 1e-9
+
+    def likelihood(self, cameras: np.ndarray, sigma: float) -> np.ndarray:
+        scores = np.zeros(len(cameras))
+        if len(self.lines):
+            pieces = threads.spans(len(cameras), 4 * threads.count())
+            threads.run(lambda s: manhattan_scores(self.lines, cameras, sigma, s[0], s[1], scores), pieces)
+        return scores
+
+    def prior(self, cameras: np.ndarray) -> np.ndarray:
+        focal, pitch, roll = cameras[:, 0], cameras[:, 1], cameras[:, 2]
+        belief = -0.5 * (np.log(focal / self.focal) / self.focal_spread) ** 2
+        belief -= 0.5 * ((pitch - PITCH_PRIOR[0]) / PITCH_PRIOR[1]) ** 2 + 0.5 * (roll / ROLL_PRIOR) ** 2
+        belief *= 0.04 * self.total + 0.15
+        if self.lowest_horizon is not None:
+            belief -= 1e3 * (-focal * np.tan(pitch) > self.lowest_horizon)
+        return belief
+
+    def scores(self, cameras: np.ndarray, sigma: float) -> np.ndarray:
+        return self.likelihood(cameras, sigma) + self.prior(cameras)
+
+    def best(self, focals: np.ndarray) -> np.ndarray:
+        """Grid, then six rounds of drawing around the best 24 with shrinking spread. Seeded: always the same."""
+        axes = (
+            focals,
+            np.radians(np.arange(-10, 34, 2.0)),
+            np.radians([-2.0, -1.0, 0.0, 1.0, 2.0]),
+            np.radians(np.arange(0, 90, 3.0)),
+        )
+        grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 4)
+        best = grid[np.argsort(-self.scores(grid, 0.035), kind="stable")[:24]]
+        draws, spread, sigma = np.random.default_rng(0), np.array([0.06, 0.02, 0.01, 0.03]), 0.03
+        for _ in range(6):
+            around = np.repeat(best, 60, 0)
+            around = around + draws.normal(size=around.shape) * spread
+            around[:, 0] = np.clip(around[:, 0], 0.35, 4.0)
+            around = np.vstack([best, around])
+            best = around[np.argsort(-self.scores(around, sigma), kind="stable")[:24]]
+            spread, sigma = spread * 0.6, max(0.015, sigma * 0.8)
+        return best[0]
+
+
+def _grey_copy(photo: np.ndarray) -> np.ndarray:
+    shrink = min(1.0, LINE_SIDE_PX / max(photo.shape[:2]))
+    small = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else photo
+    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+
+
+def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_35mm: float | None = None) -> Camera:
+    """The camera of a photo over level ground.
+
+    photo: uint8 (H, W, 3) sRGB. mask: bool (H, W), the area on the ground: its lines are left out, and the horizon
+    is looked for above it unless the photo clearly says otherwise. focal_35mm: 35-mm equivalent focal length, mm.
+
+    Angles in degrees, lengths in pixels of this photo; yaw is the house's direction modulo 90 degrees;
+    confidence is the share of line length that the camera explains, below 0.3 a person should check the horizon.
+    """
+    height, width = photo.shape[:2]
+    grey = _grey_copy(photo)
+    lines = straight_lines(grey)
+    lowest = None
+    if mask is not None and mask.any():
+        small = cv2.resize(mask.astype(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+        lines = _outside(lines, small)
+        filled = np.nonzero(small.any(1))[0]
+        if len(filled):
+            top = filled[0] + 0.02 * (filled[-1] - filled[0])
+            lowest = (top - grey.shape[0] / 2) / grey.shape[1] - 0.015
+    focal, spread = TYPICAL_FOCAL, 0.30
+    focals = TYPICAL_FOCAL * np.exp(np.linspace(-0.5, 0.5, 7))
+    if focal_35mm:
+        focal, spread = focal_from_35mm(focal_35mm, width, height) / width, 0.05
+        focals = focal * np.array([0.97, 1.0, 1.03])
+    fit = _Fit(lines, focal, spread, None)
+    best = fit.best(focals)
+    if lowest is not None and -best[0] * math.tan(best[1]) > lowest:
+        best = _below_horizon(fit, _Fit(lines, focal, spread, lowest), best, focals)
+    explained = float(fit.likelihood(best[None], 0.015)[0] / fit.total) if len(lines) else 0.0
+    focal_px, pitch, roll = float(best[0] * width), math.degrees(best[1]), math.degrees(best[2])
+    horizon = horizon_row(focal_px, pitch, roll, height)
+    confidence = explained * min(1.0, len(lines) / 40)
+    return Camera(focal_px, pitch, roll, math.degrees(best[3]) % 90.0, horizon, confidence)
+
+
+def _below_horizon(free: _Fit, bound: _Fit, best: np.ndarray, focals: np.ndarray) -> np.ndarray:
+    """The area reaches above the horizon found: believe the area, unless the lines say firmly that it does not lie."""
+    bent = bound.best(focals)
+    loss = float(free.likelihood(best[None], 0.02)[0] - free.likelihood(bent[None], 0.02)[0]) / free.total
+    sure = float(free.likelihood(best[None], 0.015)[0]) / free.total
+    return best if loss > 0.08 and sure > 0.35 and len(free.lines) > 40 else bent

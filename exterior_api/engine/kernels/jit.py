@@ -1,0 +1,31 @@
+"""How every kernel is compiled: no GIL, no parallel back end (threads are ours), cached on disk."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import numba
+
+
+def _cache_folder() -> str:
+    """A folder for exactly these sources.
+
+    Numba looks only at the file that a kernel stands in, so a changed helper would leave stale machine code.
+    """
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(here.glob("*.py")):
+        digest.update(source.read_bytes())
+    chosen = os.environ.get("NUMBA_CACHE_DIR") or numba.config.CACHE_DIR
+    if not chosen:
+        beside = here / "__pycache__"
+        if os.access(beside if beside.exists() else here, os.W_OK):
+            chosen = str(beside)
+        else:
+            chosen = str(Path.home() / ".cache" / "parterre-engine")
+    return str(Path(chosen) / digest.hexdigest()[:16])
+
+
+numba.config.CACHE_DIR = _cache_folder()
+
+kernel = numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")

@@ -1,0 +1,35 @@
+"""How well cameras explain the straight lines of a photo."""
+
+import math
+
+from .jit import kernel
+
+
+@kernel
+def manhattan_scores(segments, cameras, sigma, first, last, out):
+    """Length of the lines that point at one of three orthogonal vanishing points, for each camera.
+
+    segments (n, 5): middle x, y and direction x, y, length, all centred and in picture widths.
+    cameras (m, 4): focal length in widths, pitch, roll, yaw in radians; rows first..last are scored into ``out``.
+    The weight of a line at angle t off is exp(-(sin t / sigma)^2), as in Denis et al. 2008.
+    """
+    inverse = 1.0 / (sigma * sigma)
+    for k in range(first, last):
+        f, pitch, roll, yaw = cameras[k, 0], cameras[k, 1], cameras[k, 2], cameras[k, 3]
+        cp, sp, cr, sr = math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
+        cy, sy = math.cos(yaw), math.sin(yaw)
+        # Homogeneous images of the directions along the house, across it, and up.
+        x1, y1, w1 = f * (cr * cy - sr * sp * sy), f * (-sr * cy - cr * sp * sy), cp * sy
+        x2, y2, w2 = f * (-cr * sy - sr * sp * cy), f * (sr * sy - cr * sp * cy), cp * cy
+        x3, y3, w3 = -f * sr * cp, -f * cr * cp, -sp
+        total = 0.0
+        for i in range(segments.shape[0]):
+            mx, my, dx, dy = segments[i, 0], segments[i, 1], segments[i, 2], segments[i, 3]
+            ex, ey = x1 - mx * w1, y1 - my * w1
+            s = (ex * dy - ey * dx) ** 2 / (ex * ex + ey * ey + 1e-12)
+            ex, ey = x2 - mx * w2, y2 - my * w2
+            s = min(s, (ex * dy - ey * dx) ** 2 / (ex * ex + ey * ey + 1e-12))
+            ex, ey = x3 - mx * w3, y3 - my * w3
+            s = min(s, (ex * dy - ey * dx) ** 2 / (ex * ex + ey * ey + 1e-12))
+            total += segments[i, 4] * math.exp(-s * inverse)
+        out[k] = total

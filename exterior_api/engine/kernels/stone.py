@@ -1,0 +1,110 @@
+"""Slabs of stone: how they are laid, mottle, veins, pits, joints."""
+
+import math
+
+from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
+from .jit import kernel
+from .noise import fade_below, fractal, hash01, smoothstep, value_noise
+
+# Places in the parameter vector of a paving.
+WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JOINT_GREEN, JOINT_BLUE, PITS = range(14)
+GRID, RUNNING, COURSES, OPUS = 0, 1, 2, 3
+
+
+@kernel
+def _box(x, y, w, h):
+    return min(min(x, w - x), min(y, h - y))
+
+
+@kernel
+def _slab(x, y, bond, width, length, seed):
+    """Which slab (two integers) and the distance to its edge, metres."""
+    if bond == OPUS:
+        unit = 0.5 * width
+        i, j = math.floor(x / (3 * unit)), math.floor(y / (3 * unit))
+        a, b = x - i * 3 * unit, y - j * 3 * unit
+        turn = int(hash01(i, j, seed + 4) * 4.0)
+        if turn == 1:
+            a = 3 * unit - a
+        elif turn == 2:
+            b = 3 * unit - b
+        elif turn == 3:
+            a, b = b, a
+        # A module of 3 by 3 units holds four sizes: 2x2, 2x1, 1x2 and 1x1.
+        right, up = a >= 2 * unit, b >= 2 * unit
+        w, h = (unit if right else 2 * unit), (unit if up else 2 * unit)
+        return (
+            i * 4 + (2 if right else 0) + (1 if up else 0),
+            j,
+            _box(a - (3 * unit - w if right else 0.0), b - (3 * unit - h if up else 0.0), w, h),
+        )
+    j = math.floor(y / length)
+    b = y - j * length
+    if bond == COURSES:
+        pair = 2.0 * width
+        x += hash01(j, 5, seed) * pair
+        i = math.floor(x / pair)
+        a, cut = x - i * pair, pair * (0.33 + 0.34 * hash01(i, j, seed + 9))
+        if a < cut:
+            return 2 * i, j, _box(a, b, cut, length)
+        return 2 * i + 1, j, _box(a - cut, b, pair - cut, length)
+    if bond == RUNNING:
+        x += (j % 2) * 0.5 * width
+    i = math.floor(x / width)
+    return i, j, _box(x - i * width, b, width, length)
+
+
+@kernel
+def _figure(x, y, footprint, seed, m):
+    """Mottle and veins of the stone: relative brightness."""
+    mottle = 0.5 * fractal(x / 0.30, y / 0.30, seed + 5, 4, footprint / 0.30, 2.1, 0.62)
+    mottle += 0.55 * fractal(x / 0.035, y / 0.035, seed + 6, 4, footprint / 0.035, 2.0, 0.75)
+    value = m[MOTTLE] * mottle
+    if m[VEINS] > 0.0:
+        q = fractal(x / 0.5, y / 0.16, seed + 7, 4, footprint / 0.16, 2.0, 0.6)
+        value += m[VEINS] * (0.28 * math.sin(18.0 * q) - math.exp(-(q * q) / 0.0025))
+    return value
+
+
+@kernel
+def _paving(ray, seed, m):
+    x, y, footprint = ray[U], ray[V], ray[FP]
+    i, j, edge = _slab(x, y, int(m[BOND]), m[WIDTH], m[LENGTH], seed)
+    h1, h2, h3 = hash01(i, j, seed + 1), hash01(i, j, seed + 2), hash01(i, j, seed + 3)
+    px, py = x + h1 * 37.0, y + h2 * 53.0
+    edge += 0.004 * value_noise(px * 14.0, py * 14.0, seed + 61) * m[PITS]
+    figure = _figure(px, py, footprint, seed, m)
+    # Weather does not stop at joints.
+    stain = 0.16 * fractal(x / 1.7, y / 1.7, seed + 77, 4, footprint / 1.7, 2.1, 0.6)
+    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.0) * (1.0 + stain)
+    if m[PITS] > 0.5:
+        pit = smoothstep(0.34, 0.42, value_noise(px / 0.018, py / 0.012, seed + 8)) * fade_below(0.024, footprint)
+        tone *= 1.0 - 0.38 * pit
+    blur = max(0.6 * footprint, 0.0012)
+    half = 0.5 * m[JOINT]
+    solid = smoothstep(half - blur, half + blur, edge)
+    rough = 1.0 + 0.5 * fractal(x / 0.01, y / 0.01, seed + 71, 3, footprint / 0.01, 2.0, 0.7)
+    hue = (h3 - 0.5) * m[TINT] * 0.6
+    ray[R] = (
+        max(0.01, m[RED] * tone * (1.0 + hue) * (1.0 + 0.92 * figure)) * solid + (1.0 - solid) * m[JOINT_RED] * rough
+    )
+    ray[G] = max(0.01, m[GREEN] * tone * (1.0 + figure)) * solid + (1.0 - solid) * m[JOINT_GREEN] * rough
+    ray[B] = (
+        max(0.01, m[BLUE] * tone * (1.0 - hue) * (1.0 + 1.1 * figure)) * solid + (1.0 - solid) * m[JOINT_BLUE] * rough
+    )
+    dirt = 1.0 - 0.18 * (1.0 - smoothstep(half, half + 0.04, edge))
+    ray[AO] *= (0.6 + 0.4 * solid) * dirt
+    ray[GLOSS] = 0.30 * solid
+    relief = 0.30 * m[MOTTLE] * fade_below(0.014, footprint)
+    here = value_noise(px / 0.02, py / 0.02, seed + 6)
+    tilt_x, tilt_y = (h2 - 0.5) * 0.02, (h3 - 0.5) * 0.02
+    ray[BU] = tilt_x + relief * (value_noise(px / 0.02 + 0.5, py / 0.02, seed + 6) - here)
+    ray[BV] = tilt_y + relief * (value_noise(px / 0.02, py / 0.02 + 0.5, seed + 6) - here)
+
+
+@kernel
+def slabs(rays, surface, seed, m):
+    """Albedo, relief and gloss of the rays that hit ``surface``; m: see above. Joints follow U and V."""
+    for i in range(rays.shape[0]):
+        if rays[i, ID] == surface:
+            _paving(rays[i], seed, m)

@@ -1,0 +1,191 @@
+"""Water: mirror and window at once, the floor and walls of the basin under it, and the sun in it."""
+
+import math
+
+from .columns import DX, DY, DZ, FP, ID, LB, LG, LR, SUN, WATER, X, Y
+from .grids import bilinear, distance, gradient, nearest_side
+from .jit import kernel
+from .mirror import reflected
+from .noise import clamp, hash01, smoothstep
+from .waves import caustics, wave_slope
+
+# Places in the parameter vector of a pool.
+(
+    WATER_Z,
+    INNER,
+    TILE,
+    CONTRAST,
+    RED,
+    GREEN,
+    BLUE,
+    CAUSTIC,
+    CAUSTIC_SIZE,
+    WAVE,
+    SLOPE,
+    HEADING,
+    COS,
+    SIN,
+    LINE,
+    LINE_TONE,
+) = range(16)
+
+REFRACTION = 1.333
+# Per metre: absorption of clear pool water (after Pope and Fry 1997), and what it scatters back.
+ABSORB_RED, ABSORB_GREEN, ABSORB_BLUE = 0.30, 0.055, 0.022
+SCATTER_RED, SCATTER_GREEN, SCATTER_BLUE = 0.012, 0.062, 0.092
+SCATTERING = 0.35
+
+
+@kernel
+def _fresnel(cosine):
+    """Exact reflectance of unpolarised light from air to water, and the cosine below."""
+    below = math.sqrt(max(0.0, 1.0 - (1.0 - cosine * cosine) / (REFRACTION * REFRACTION)))
+    s = (cosine - REFRACTION * below) / (cosine + REFRACTION * below)
+    p = (REFRACTION * cosine - below) / (REFRACTION * cosine + below)
+    return 0.5 * (s * s + p * p), below
+
+
+@kernel
+def _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, light, w):
+    """Reflection: the near wall of the basin above the water first, then the photo."""
+    level = math.sqrt(rx * rx + ry * ry) + 1e-9
+    px, py, run = x, y, 0.0
+    wall_height = -w[WATER_Z]
+    for _ in range(6):
+        room = w[INNER] - distance(field, grid, px, py)
+        if room < 0.01:
+            red = 0.75 * w[RED] * (0.6 * light[6] + 0.25 * light[3] * lit)
+            green = 0.75 * w[GREEN] * (0.6 * light[7] + 0.25 * light[4] * lit)
+            blue = 0.75 * w[BLUE] * (0.6 * light[8] + 0.25 * light[5] * lit)
+            return red, green, blue
+        if run * rz / level > wall_height:
+            break
+        px += rx / level * room * 0.95
+        py += ry / level * room * 0.95
+        run += room * 0.95
+    return reflected(x, y, w[WATER_Z], rx, ry, rz, camera, scene, photo, zenith)
+
+
+@kernel
+def _reach(x, y, tx, ty, tz, field, depth, grid, w):
+    """Way of a ray under water to the floor or a wall: length, and whether it is a wall."""
+    before, after, step = 0.0, 0.0, 0.10
+    for i in range(64):
+        after = before + step
+        px, py, pz = x + tx * after, y + ty * after, w[WATER_Z] + tz * after
+        if distance(field, grid, px, py) > w[INNER] or pz < -bilinear(
+            depth, (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
+        ):
+            break
+        before = after
+        step = 0.10 + 0.02 * i
+    for _ in range(7):
+        middle = 0.5 * (before + after)
+        px, py, pz = x + tx * middle, y + ty * middle, w[WATER_Z] + tz * middle
+        if distance(field, grid, px, py) > w[INNER] or pz < -bilinear(
+            depth, (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
+        ):
+            after = middle
+        else:
+            before = middle
+    return before, distance(field, grid, x + tx * after, y + ty * after) > w[INNER]
+
+
+@kernel
+def _tiles(a, b, footprint, height, seed, w):
+    """Relative brightness of the lining: tiles with grout, and a darker row along the water line."""
+    tone = 1.0
+    if w[TILE] > 0.0:
+        size = w[TILE]
+        i, j = math.floor(a / size), math.floor(b / size)
+        fa, fb = a / size - i, b / size - j
+        seen = clamp(size / (2.5 * footprint + 1e-9) - 0.35, 0.0, 1.0)
+        joint = smoothstep(0.0, 0.05 + 0.8 * footprint / size, min(min(fa, 1.0 - fa), min(fb, 1.0 - fb)))
+        tone += seen * ((hash01(i, j, seed + 8) - 0.5) * w[CONTRAST] + (joint - 1.0) * 0.22)
+    if height < w[LINE]:
+        tone *= w[LINE_TONE]
+    return tone
+
+
+@kernel
+def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, light, seed, w):
+    """Light that comes up through the water from the lining, linear RGB."""
+    length, is_wall = _reach(x, y, tx, ty, tz, field, depth, grid, w)
+    px, py, pz = x + tx * length, y + ty * length, w[WATER_Z] + tz * length
+    below = max(0.0, w[WATER_Z] - pz)
+    nx, ny, nz = 0.0, 0.0, 1.0
+    if is_wall:
+        nx, ny = gradient(field, grid, px, py)
+        nx, ny, nz = -nx, -ny, 0.0
+        along = nearest_side(outline, arc, px, py)[0]
+        tone = _tiles(along, below, footprint, below, seed, w)
+        open_ = 0.62
+    else:
+        e = 0.05 / grid[2]
+        gx, gy = (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
+        nx = (bilinear(depth, gx + e, gy) - bilinear(depth, gx - e, gy)) / 0.1
+        ny = (bilinear(depth, gx, gy + e) - bilinear(depth, gx, gy - e)) / 0.1
+        nz = 1.0 / math.sqrt(nx * nx + ny * ny + 1.0)
+        nx, ny = nx * nz, ny * nz
+        tone = _tiles(px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS], footprint, 1.0, seed, w)
+        near_wall = w[INNER] - distance(field, grid, px, py)
+        open_ = (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
+    sx, sy = light[0] / REFRACTION, light[1] / REFRACTION
+    sz = math.sqrt(max(0.05, 1.0 - sx * sx - sy * sy))
+    up = below / sz
+    slope = -w[WATER_Z] / max(0.2, light[2])
+    rim = distance(field, grid, px + sx * up + light[0] * slope, py + sy * up + light[1] * slope)
+    blur = 0.06 + 0.04 * below
+    sun = lit * (1.0 - smoothstep(w[INNER] - blur, w[INNER] + blur, rim)) * max(0.0, nx * sx + ny * sy + nz * sz)
+    if w[CAUSTIC] > 0.0 and sun > 0.0:
+        cx, cy = px + 0.8 * pz * sx, py + 0.8 * pz * sy
+        if is_wall:
+            cx, cy = cx + 0.3 * pz, cy + 0.55 * pz
+        net = caustics(cx, cy, seed + 61, w[CAUSTIC_SIZE] * (0.55 + 0.3 * below))
+        sun *= 1.0 + w[CAUSTIC] * (net - 1.0) * smoothstep(0.0, 0.25, below)
+    way, scattered = length + up, 1.0 - math.exp(-SCATTERING * length)
+    level = light[2] * lit
+    red = 0.97 * w[RED] * tone * (light[3] * sun + 0.9 * light[6] * open_) * math.exp(-ABSORB_RED * way)
+    green = 0.97 * w[GREEN] * tone * (light[4] * sun + 0.9 * light[7] * open_) * math.exp(-ABSORB_GREEN * way)
+    blue = 0.97 * w[BLUE] * tone * (light[5] * sun + 0.9 * light[8] * open_) * math.exp(-ABSORB_BLUE * way)
+    return (
+        red + SCATTER_RED * (light[3] * level + light[6]) * scattered,
+        green + SCATTER_GREEN * (light[4] * level + light[7]) * scattered,
+        blue + SCATTER_BLUE * (light[5] * level + light[8]) * scattered,
+    )
+
+
+@kernel
+def _surface(ray, field, depth, grid, outline, arc, camera, scene, photo, zenith, light, seed, w):
+    x, y, dx, dy, dz, lit = ray[X], ray[Y], ray[DX], ray[DY], ray[DZ], ray[SUN]
+    sx, sy = wave_slope(x, y, seed + 31, w[WAVE], w[SLOPE], w[HEADING], ray[FP])
+    nz = 1.0 / math.sqrt(sx * sx + sy * sy + 1.0)
+    nx, ny = -sx * nz, -sy * nz
+    cosine = max(0.02, -(dx * nx + dy * ny + dz * nz))
+    mirror, below = _fresnel(cosine)
+    rx, ry, rz = dx + 2.0 * cosine * nx, dy + 2.0 * cosine * ny, dz + 2.0 * cosine * nz
+    if rz < 0.01:
+        rz = 0.01 + 0.3 * abs(rz)
+    mr, mg, mb = _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, light, w)
+    bend = cosine / REFRACTION - below
+    tx, ty, tz = dx / REFRACTION + bend * nx, dy / REFRACTION + bend * ny, dz / REFRACTION + bend * nz
+    br, bg, bb = _basin(x, y, tx, ty, tz, lit, ray[FP], field, depth, grid, outline, arc, light, seed, w)
+    hx, hy, hz = light[0] - dx, light[1] - dy, light[2] - dz
+    half = 1.0 / math.sqrt(hx * hx + hy * hy + hz * hz)
+    glint = 6.0 * lit * max(0.0, (nx * hx + ny * hy + nz * hz) * half) ** 900
+    # The water curls up at the wall and shows it dark.
+    edge = 0.72 + 0.28 * smoothstep(0.0, 0.03, w[INNER] - distance(field, grid, x, y))
+    ray[LR] = (mirror * mr + (1.0 - mirror) * br) * edge + glint * light[3]
+    ray[LG] = (mirror * mg + (1.0 - mirror) * bg) * edge + glint * light[4]
+    ray[LB] = (mirror * mb + (1.0 - mirror) * bb) * edge + glint * light[5]
+
+
+@kernel
+def water(rays, field, depth, grid, outline, arc, camera, scene, photo, zenith, light, seed, w):
+    """Radiance of the rays that hit the water.
+
+    field, depth (h, w) and grid (3,): distance to the outline and depth of the basin, metres; w: see above.
+    """
+    for i in range(rays.shape[0]):
+        if rays[i, ID] == WATER:
+            _surface(rays[i], field, depth, grid, outline, arc, camera, scene, photo, zenith, light, seed, w)

@@ -1,0 +1,154 @@
+"""The light of a photo: how much, of what colour, from where, and how much of it is the sun."""
+
+import math
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from .camera import View
+from .colour import luminance, to_linear
+from .shadows import ShadowMap, carried_shadows
+
+ANALYSIS_SIDE_PX = 768
+
+# Linear RGB albedo of the ground a photo is likely to show.
+GROUND_ALBEDO = {
+    "grass": np.array([0.095, 0.135, 0.045]),
+    "earth": np.array([0.26, 0.20, 0.13]),
+    "paved": np.array([0.33, 0.31, 0.28]),
+}
+
+
+@dataclass(frozen=True)
+class Light:
+    """irradiance: radiance of a level white diffuser in full light, photo units; sunny 0..1: the sun's share.
+
+    sun_azimuth_deg: towards the sun, clockwise from the camera's forward direction; white (3,): colour of the light.
+    """
+
+    irradiance: float
+    sunny: float
+    condition: str
+    white: np.ndarray
+    sky: np.ndarray
+    ground: str
+    sun_azimuth_deg: float
+    sun_elevation_deg: float
+    sun_confidence: float
+    small: np.ndarray = field(repr=False)
+    sky_mask: np.ndarray = field(repr=False)
+    shadows: ShadowMap = field(repr=False)
+
+    def sun_direction(self) -> np.ndarray:
+        """Unit vector towards the sun, (3,)."""
+        azimuth, elevation = math.radians(self.sun_azimuth_deg), math.radians(self.sun_elevation_deg)
+        level = math.cos(elevation)
+        return np.array([level * math.sin(azimuth), level * math.cos(azimuth), math.sin(elevation)])
+
+    def vector(self) -> np.ndarray:
+        """What the kernels need, (12,): sun direction, sun at normal incidence, sky on level ground, sky radiance."""
+        towards, share = self.sun_direction(), 0.78 * self.sunny
+        warm = np.array([1.04, 1.0, 0.93]) if self.sunny > 0.2 else np.ones(3)
+        cool = np.array([0.90, 1.0, 1.16]) if self.sunny > 0.2 else np.ones(3)
+        sun = self.irradiance * share / max(towards[2], 0.2) * self.white * warm
+        from_sky = self.irradiance * (1.0 - share) * self.white * cool
+        seen = 0.8 * (0.45 * self.sky + 0.55 * self.sky.mean()) + 0.1 * self.irradiance
+        return np.concatenate([towards, sun, from_sky, seen])
+
+
+def find_sky(small: np.ndarray, linear: np.ndarray, view: View) -> np.ndarray:
+    """Smooth bluish or grey region joined to the top of the picture, above the horizon: bool (h, w)."""
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    rough = cv2.GaussianBlur(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), (0, 0), 2)
+    bluish = small[..., 2].astype(np.int16) >= small[..., 0].astype(np.int16) - 6
+    likely = (rough < 5) & bluish & (luminance(linear) > 0.06)
+    likely[int(np.clip(view.camera.horizon_px, 2, view.height - 1)) :] = False
+    labels = cv2.connectedComponents(likely.astype(np.uint8))[1]
+    joined = np.unique(labels[: max(2, int(0.02 * view.height))])
+    return np.isin(labels, joined) & (labels > 0)
+
+
+def ground_kind(colour: np.ndarray) -> str:
+    """What lit ground of this linear RGB most likely is."""
+    red, green, blue = colour
+    if green > red * 1.08 and green > blue * 1.35:
+        return "grass"
+    return "earth" if (colour.max() - colour.min()) / (colour.max() + 1e-6) > 0.22 else "paved"
+
+
+def _irradiance(ground_level: float, bright_level: float, sunny: float) -> float:
+    """Radiance of a white diffuser: ground over albedo, tempered by the brightest things (taken as 66 % white)."""
+    from_bright = float(np.clip(bright_level / 0.66, 0.25, 1.2))
+    level = math.sqrt(max(ground_level, 0.03) * from_bright) if ground_level > 0.5 else ground_level
+    level = float(np.clip(level, 0.015, 1.12))
+    return max(level, 0.95 * sunny) if sunny > 0.5 else level
+
+
+def _white(linear: np.ndarray, usable: np.ndarray, lit: np.ndarray, kind: str) -> np.ndarray:
+    """Colour of the light: shades of grey with p = 5 (Finlayson and Trezzi 2004), damped; grey paving counts more."""
+    if kind == "paved" and (lit.max() - lit.min()) / (lit.max() + 1e-6) <= 0.30:
+        white = np.clip(lit / (lit @ np.array([0.2126, 0.7152, 0.0722]) + 1e-6), 0.7, 1.4) ** 0.7
+    elif usable.sum() > 500:
+        grey = np.mean(linear[usable].astype(np.float64) ** 5, 0) ** 0.2
+        white = (grey / grey.mean()) ** 0.30
+    else:
+        white = np.ones(3)
+    return white / (white @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
+    """0 overcast .. 1 clear: the ground against the sky, and how blue the sky is."""
+    bright_ground = float(np.clip((ground_level - 0.45) / 0.45, 0, 1))
+    if sky is None:
+        return 0.6 * bright_ground
+    level = float(luminance(sky))
+    saturation = float((sky.max() - sky.min()) / (sky.max() + 1e-6))
+    contrast = float(np.clip((ground_level / max(level, 0.02) - 1.2) / 1.8, 0, 1))
+    return contrast * bright_ground * (0.3 + 0.7 * float(np.clip((saturation - 0.25) / 0.25, 0, 1)))
+
+
+def _condition(irradiance: float, sunny: float, sky: np.ndarray | None) -> str:
+    if irradiance < 0.05:
+        return "night"
+    if irradiance < 0.22 and (sky is None or luminance(sky) < 0.25):
+        return "dusk"
+    return "sun" if sunny > 0.5 else "overcast"
+
+
+def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
+    """Light of a small photo, uint8 (h, w, 3), over the painted ground, bool (h, w)."""
+    from .sun import find_sun
+
+    linear = to_linear(photo)
+    level = luminance(linear)
+    sky_mask = find_sky(photo, linear, view)
+    sky = np.median(linear[sky_mask], 0) if sky_mask.mean() > 0.02 else None
+    ground_pixels = linear[mask]
+    bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 60)]
+    lit = np.median(bright, 0).astype(np.float64)
+    kind = ground_kind(lit)
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    ground_level = float(lit @ weights / (GROUND_ALBEDO[kind] @ weights))
+    sunny = _sunny(ground_level, sky)
+    usable = ~sky_mask & (level > 0.03) & (level < 0.9) & ~(linear[..., 1] > linear[..., 0] * 1.05)
+    bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
+    irradiance = _irradiance(ground_level, bright_level, sunny)
+    shadows = carried_shadows(photo, linear, mask, view)
+    condition = _condition(irradiance, sunny, sky)
+    azimuth, elevation, confidence = find_sun(linear, sky_mask, mask, view, shadows)
+    seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
+    return Light(
+        irradiance,
+        sunny if condition in ("sun", "overcast") else 0.0,
+        condition,
+        _white(linear, usable, lit, kind),
+        np.asarray(seen_sky, np.float64),
+        kind,
+        azimuth,
+        elevation,
+        confidence,
+        linear,
+        sky_mask,
+        shadows,
+    )

@@ -1,0 +1,168 @@
+"""The catalogue: what terraces, pools and courts are made of. Colours are sRGB, lengths metres."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .colour import albedo
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Wood:
+    colour: Colour
+    tint: float  # how much boards differ
+    grain: float
+    grooved: bool
+    weathered: float
+    screws: bool
+    en: str
+    fr: str
+
+
+@dataclass(frozen=True)
+class Stone:
+    colour: Colour
+    tint: float
+    mottle: float
+    veins: float
+    joint: Colour
+    pits: bool
+    en: str
+    fr: str
+
+
+@dataclass(frozen=True)
+class Gravel:
+    colour: Colour
+    other: Colour
+    en: str
+    fr: str
+
+
+@dataclass(frozen=True)
+class Lining:
+    colour: Colour
+    tile: float  # 0 for a liner without tiles
+    contrast: float
+    en: str
+    fr: str
+
+
+WOODS = {
+    "cedar": Wood((170, 128, 94), 0.13, 0.26, False, 0.3, True, "Cedar deck", "Terrasse en cèdre"),
+    "ipe": Wood((114, 86, 68), 0.16, 0.24, False, 0.2, True, "Ipe deck", "Terrasse en ipé"),
+    "composite_anthracite": Wood(
+        (98, 97, 98), 0.03, 0.07, True, 0.1, False, "Anthracite composite deck", "Terrasse composite anthracite"
+    ),
+    "larch_grey": Wood(
+        (158, 150, 140), 0.10, 0.20, False, 1.0, True, "Silvered larch deck", "Terrasse en mélèze grisé"
+    ),
+    "pine_grooved": Wood((178, 152, 114), 0.10, 0.22, True, 0.4, True, "Grooved pine deck", "Terrasse en pin rainuré"),
+    "thermo_ash": Wood(
+        (122, 95, 75), 0.11, 0.30, False, 0.2, True, "Thermo-ash deck", "Terrasse en frêne thermo-traité"
+    ),
+    "composite_sand": Wood(
+        (176, 160, 138), 0.03, 0.08, True, 0.1, False, "Sand composite deck", "Terrasse composite sable"
+    ),
+}
+
+STONES = {
+    "travertine": Stone((206, 190, 163), 0.07, 0.16, 0.10, (176, 162, 138), True, "travertine", "travertin"),
+    "bluestone": Stone((118, 122, 126), 0.09, 0.20, 0.0, (96, 96, 94), False, "bluestone", "pierre bleue"),
+    "sandstone": Stone((196, 168, 130), 0.12, 0.22, 0.06, (168, 148, 120), True, "sandstone", "grès"),
+    "slate_grey": Stone((92, 94, 97), 0.12, 0.26, 0.05, (120, 116, 110), False, "grey slate", "ardoise grise"),
+    "limestone": Stone((205, 200, 188), 0.05, 0.12, 0.03, (170, 164, 152), False, "limestone", "calcaire clair"),
+    "porcelain_greige": Stone(
+        (172, 164, 154), 0.04, 0.10, 0.04, (120, 115, 108), False, "greige porcelain", "grès cérame grège"
+    ),
+}
+
+GRAVELS = {
+    "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court", "Terrain en gravier beige"),
+    "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court", "Terrain en gravier gris"),
+    "ochre": Gravel((204, 160, 108), (150, 108, 74), "Ochre sand court", "Terrain en sable ocre"),
+    "white": Gravel((218, 214, 204), (182, 176, 164), "White limestone court", "Terrain en calcaire blanc"),
+    "pinkish": Gravel((200, 166, 146), (150, 112, 98), "Pink gravel court", "Terrain en gravier rosé"),
+}
+
+LININGS = {
+    "light_blue": Lining((150, 205, 222), 0.0, 0.0, "light blue liner", "liner bleu clair"),
+    "anthracite": Lining((84, 92, 98), 0.30, 0.15, "anthracite tiles", "carrelage anthracite"),
+    "sand": Lining((214, 200, 168), 0.0, 0.0, "sand-coloured liner", "liner sable"),
+    "mosaic_blue": Lining((96, 160, 200), 0.10, 0.55, "blue mosaic", "mosaïque bleue"),
+    "white": Lining((228, 232, 230), 0.0, 0.0, "white liner", "liner blanc"),
+    "grey": Lining((150, 158, 162), 0.30, 0.12, "grey tiles", "carrelage gris"),
+    "mosaic_green": Lining((120, 178, 170), 0.12, 0.5, "green mosaic", "mosaïque verte"),
+    "pearl": Lining((196, 208, 206), 0.30, 0.10, "pearl tiles", "carrelage perle"),
+}
+
+EDGINGS = {
+    "oak": ((150, 112, 78), "oak edging", "bordure en chêne"),
+    "corten": ((128, 74, 48), "weathering steel edging", "bordure en acier Corten"),
+    "pine": ((178, 146, 102), "pine edging", "bordure en pin"),
+    "grey": ((140, 134, 126), "silvered timber edging", "bordure en bois grisé"),
+}
+
+# Neighbours in these walks look different; a variation is a step along one of them.
+TERRACE_WALK = (
+    "cedar",
+    "bluestone",
+    "ipe",
+    "travertine",
+    "composite_anthracite",
+    "sandstone",
+    "larch_grey",
+    "slate_grey",
+    "pine_grooved",
+    "limestone",
+    "thermo_ash",
+    "porcelain_greige",
+)
+POOL_WALK = tuple(LININGS)
+COURT_WALK = tuple(GRAVELS)
+EDGING_WALK = tuple(EDGINGS)
+
+
+def step(walk: tuple[str, ...], seed: int) -> str:
+    """The seed's place on a walk: consecutive seeds never repeat."""
+    return walk[seed % len(walk)]
+
+
+def wood_vector(name: str, rng: np.random.Generator, width: float | None = None) -> np.ndarray:
+    """Parameters of kernels.deck, (13,)."""
+    wood = WOODS[name]
+    colour = albedo(*wood.colour) * (1 + rng.uniform(-0.08, 0.08))
+    board = float(rng.choice([0.12, 0.14, 0.145, 0.18])) if width is None else width
+    length = float(rng.choice([2.4, 3.0, 4.2]))
+    shine = 0.5 if wood.weathered < 0.9 else 0.3
+    figure = [wood.grain, float(wood.grooved), wood.weathered, 0.5, float(wood.screws), shine]
+    return np.array([board, 0.007, length, wood.tint, *colour, *figure])
+
+
+def timber_vector(colour: Colour, width: float) -> np.ndarray:
+    """Parameters of kernels.deck for an edging of single beams without screws, (13,)."""
+    return np.array([width * 2.0, 0.0, 2.4, 0.12, *albedo(*colour), 0.26, 0.0, 0.5, 99.0, 0.0, 0.3])
+
+
+def stone_vector(name: str, rng: np.random.Generator, size: tuple[float, float, int] | None = None) -> np.ndarray:
+    """Parameters of kernels.stone, (14,); size: width, length and bond, drawn when not given."""
+    stone = STONES[name]
+    colour = albedo(*stone.colour) * (1 + rng.uniform(-0.06, 0.06))
+    sizes = [(0.6, 0.6), (0.9, 0.6), (0.8, 0.4), (0.5, 0.5), (1.2, 0.6), (0.8, 0.8)]
+    width, length = sizes[rng.integers(len(sizes))]
+    bond = int(rng.integers(4))
+    if size is not None:
+        width, length, bond = size
+    joint = 0.008 if stone.pits else 0.005
+    laid = [width, width if bond == 3 else length, joint, stone.tint]
+    return np.array([*laid, *colour, stone.mottle, bond, stone.veins, *(albedo(*stone.joint) * 0.8), float(stone.pits)])
+
+
+def gravel_vector(name: str, rng: np.random.Generator) -> np.ndarray:
+    """Parameters of kernels.gravel, (11,)."""
+    gravel = GRAVELS[name]
+    return np.array(
+        [rng.uniform(0.007, 0.011), 0.22, *albedo(*gravel.colour), 0.55, 0.45, 0.22, *albedo(*gravel.other)]
+    )

@@ -1,0 +1,134 @@
+"""From a hand-painted area to the clean shape that is built there: the simplest one that fits inside it."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .camera import View
+from .ground import area_m2, contour, plan_contour
+from .kernels.grids import best_rectangle
+from .polygon import corners_of, fourier, inset_until_inside, snapped
+
+RECTANGLE_SHARE = 0.76
+POLYGON_IOU = 0.88
+RASTER_CELLS = 260
+
+
+@dataclass(frozen=True)
+class Outline:
+    """points (n, 2) in metres, anticlockwise; axis: direction of its main side in radians."""
+
+    shape: str
+    points: np.ndarray
+    axis: float
+    fit: float
+
+    @property
+    def area(self) -> float:
+        return area_m2(self.points)
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Long and short side of the smallest rectangle around it, metres."""
+        _, size, _ = cv2.minAreaRect(self.points.astype(np.float32))
+        return max(size), min(size)
+
+
+def anticlockwise(points: np.ndarray) -> np.ndarray:
+    x, y = points.T
+    turning = float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))
+    return np.ascontiguousarray(points if turning > 0 else points[::-1], dtype=np.float64)
+
+
+def covered(points: np.ndarray, view: View, height_m: float = 0.0) -> np.ndarray:
+    """What the shape hides in the picture, standing height_m tall: bool (H, W)."""
+    canvas = np.zeros((view.height, view.width), np.uint8)
+    for z in {0.0, height_m}:
+        corners = np.clip(np.c_[view.project(points[:, 0], points[:, 1], z)], -8000, 16000)
+        cv2.fillPoly(canvas, [np.int32((corners - 0.5) * 16)], 1, shift=4)
+    return canvas > 0
+
+
+def overlap(points: np.ndarray, mask: np.ndarray, view: View, height_m: float = 0.0) -> float:
+    """Intersection over union with the mask, in the picture."""
+    shape = covered(points, view, height_m)
+    return float((shape & mask).sum() / max(1, (shape | mask).sum()))
+
+
+def _rectangle(mask: np.ndarray, view: View, ring: np.ndarray, angle: float, height_m: float) -> np.ndarray | None:
+    """The heaviest rectangle in this direction that lies in the mask at the ground and at its top, (4, 2)."""
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    turned = ring @ turn.T
+    low, high = turned.min(0), turned.max(0)
+    cell = max(0.02, float((high - low).max()) / RASTER_CELLS)
+    size = tuple(int(n) for n in np.ceil((high - low) / cell) + 1)
+    inside = np.ones(size[::-1], bool)
+    for z in {0.0, height_m}:
+        to_plan = np.eye(3)
+        to_plan[:2, :2] = turn.T * cell
+        to_plan[:2, 2] = turn.T @ low
+        # A pixel's centre is at + 0.5, warpPerspective counts from the centre.
+        to_pixel = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ view.homography(z) @ to_plan
+        painted = cv2.warpPerspective(
+            mask.astype(np.float32), to_pixel, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        )
+        inside &= painted > 0.5
+    rows, columns = np.mgrid[: size[1], : size[0]]
+    Y = (np.stack([columns * cell + low[0], rows * cell + low[1]], -1) @ turn)[..., 1]
+    # Weigh a cell by a power of its size in the picture: between the largest on the ground and the largest to the eye.
+    weight = 1.0 / np.maximum(Y, 0.5) ** 2.2
+    integral = np.zeros((size[1] + 1, size[0] + 1))
+    integral[1:, 1:] = np.cumsum(np.cumsum(weight, 0), 1)
+    r0, r1, c0, c1 = best_rectangle(inside, integral, np.zeros((3, size[0] + 1), np.int64))
+    if r1 - r0 < 2 or c1 - c0 < 2:
+        return None
+    x0, x1, y0, y1 = low[0] + c0 * cell, low[0] + (c1 - 1) * cell, low[1] + r0 * cell, low[1] + (r1 - 1) * cell
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]) @ turn
+
+
+def _rectangles(mask: np.ndarray, view: View, ring: np.ndarray, height_m: float) -> tuple[np.ndarray | None, float]:
+    """The best rectangle and its share of the mask in the picture; the house's direction gets a small advantage."""
+    house = math.radians(view.camera.yaw_deg)
+    own = math.radians(cv2.minAreaRect(ring.astype(np.float32))[2])
+    best, best_value, best_share = None, -1.0, 0.0
+    for angle, bonus in ((house, 0.05), (own, 0.0), (0.0, 0.01)):
+        candidate = _rectangle(mask, view, ring, angle, height_m)
+        if candidate is None:
+            continue
+        share = overlap(candidate, mask, view, height_m)
+        if share + bonus > best_value:
+            best, best_value, best_share = candidate, share + bonus, share
+    return best, best_share
+
+
+def main_direction(points: np.ndarray) -> float:
+    sides = np.roll(points, -1, 0) - points
+    longest = sides[np.argmax(np.hypot(*sides.T))]
+    return math.atan2(longest[1], longest[0])
+
+
+def find_outline(mask: np.ndarray, view: View, height_m: float, organic: bool = False) -> Outline:
+    """The clean shape inside a painted area, standing height_m above the ground.
+
+    mask: bool (H, W), one piece on the ground, at the view's (small) size. ``organic`` asks for a curved shape.
+    A rectangle when it fills at least 76 % of the area; else a polygon of 4 to 9 corners that overlaps it by 88 %
+    (straight in the picture is straight on the ground); else a Fourier curve of low order.
+    """
+    ring = plan_contour(mask, view)
+    house = math.radians(view.camera.yaw_deg)
+    if not organic:
+        rectangle, share = _rectangles(mask, view, ring, height_m)
+        if rectangle is not None and share >= RECTANGLE_SHARE:
+            return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share)
+        for corners in corners_of(contour(mask), view):
+            polygon = anticlockwise(snapped(corners, house))
+            if overlap(polygon, mask, view) < POLYGON_IOU:
+                polygon = anticlockwise(corners)
+            if overlap(polygon, mask, view) >= POLYGON_IOU:
+                inner = inset_until_inside(polygon, mask, view, height_m)
+                return Outline("polygon", inner, main_direction(inner), overlap(inner, mask, view, height_m))
+    curve = anticlockwise(fourier(ring, lambda points: overlap(points, mask, view)))
+    curve = inset_until_inside(curve, mask, view, height_m)
+    return Outline("curve", curve, house, overlap(curve, mask, view, height_m))

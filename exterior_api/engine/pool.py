@@ -1,0 +1,104 @@
+"""A pool: coping, perhaps a surround of boards or slabs, and a basin with a slope and steps."""
+
+import math
+
+import cv2
+import numpy as np
+
+from .colour import albedo
+from .kernels.columns import INNER, RIM, RISER, TOP
+from .light import Light
+from .materials import LININGS, POOL_WALK, STONES, TERRACE_WALK, WOODS, Lining, step, stone_vector, wood_vector
+from .outline import Outline
+from .plan import Plan, long_axis, make_plan
+from .scene import Basin, Scene, Slab, Surface, no_solids
+
+COPING_HEIGHT_M = 0.03
+FREEBOARD_M = 0.10
+SHALLOW_M = 1.15
+ROOM_FOR_SURROUND_M = 5.2
+
+
+def _draws(seed: int) -> np.random.Generator:
+    return np.random.default_rng([seed, 2])
+
+
+def wants_curve(seed: int, irregular: bool) -> bool:
+    """Whether this variation is a free-form pool; an irregular area always gets one."""
+    return irregular or seed % 4 == 3
+
+
+def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: bool) -> np.ndarray:
+    """Depth below the ground (h, w): a slope along the pool's length and four steps at the shallow end, metres."""
+    X, Y = plan.cells()
+    centre, angle, half, _ = long_axis(plan.points)
+    way = ((X - centre[0]) * math.cos(angle) + (Y - centre[1]) * math.sin(angle)) * (-1 if far_end else 1)
+    depth = SHALLOW_M + (deepest - SHALLOW_M) * np.clip((way + half) / (2 * half), 0, 1)
+    if steps and half > 1.8:
+        from_end = way + half + inner
+        for i in range(4):
+            depth = np.where(from_end < 0.32 * (i + 1), np.minimum(depth, FREEBOARD_M + 0.26 * (i + 1)), depth)
+    return cv2.GaussianBlur(np.maximum(depth, FREEBOARD_M + 0.05), (0, 0), 0.8)
+
+
+def _water(lining: Lining, inner: float, light: Light, axis: float, rng: np.random.Generator) -> np.ndarray:
+    """Parameters of kernels.water, (16,)."""
+    caustic = 0.55 * light.sunny
+    waves = [rng.uniform(0.9, 1.4), rng.uniform(0.008, 0.014), rng.uniform(0, 2 * math.pi)]
+    line = [0.14, 0.80] if lining.tile == 0 else [0.0, 1.0]
+    head = [-FREEBOARD_M, inner, lining.tile, lining.contrast, *albedo(*lining.colour), caustic]
+    return np.array([*head, rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line])
+
+
+def _coping(name: str, rng: np.random.Generator) -> tuple[np.ndarray, float]:
+    """Coping stones across the rim: U is their depth, V runs along it."""
+    width = float(rng.choice([0.30, 0.35, 0.45]))
+    return stone_vector(name, rng, (width, float(rng.choice([0.5, 0.6, 1.0])), 0)), width
+
+
+def pool(outline: Outline, seed: int, blades: float, light: Light) -> Scene:
+    """The pool of a seed on an outline; blades: height of the grass around it, metres."""
+    rng = _draws(seed)
+    rng.random()
+    name, stone = step(POOL_WALK, seed), step(tuple(STONES), seed)
+    lining, noise = LININGS[name], int(rng.integers(1 << 20))
+    coping, coping_width = _coping(stone, rng)
+    surround = float(rng.choice([0.0, 0.0, 0.6, 0.9])) if outline.sides[1] > ROOM_FOR_SURROUND_M else 0.0
+    curved = outline.shape == "curve"
+    plan = make_plan(outline, 0.25 if curved else float(rng.choice([0.0, 0.0, 0.15, 0.4])))
+    around = step(TERRACE_WALK, seed + 2)
+    wooden = around in WOODS
+    ground = wood_vector(around, rng) if wooden else stone_vector(around, rng)
+    surfaces = [
+        Surface("boards" if wooden else "slabs", TOP, ground),
+        *(Surface("slabs", hit, coping) for hit in (RIM, RISER)),
+        Surface("slabs", INNER, _wall_tiles(lining)),
+    ]
+    inner = -(surround + coping_width)
+    water = _water(lining, inner, light, outline.axis, rng)
+    steps = bool(rng.random() < 0.7)
+    depth = basin_depth(plan, inner, float(rng.uniform(1.35, 1.7)), steps, bool(rng.random() < 0.5))
+    slab = Slab(COPING_HEIGHT_M, -FREEBOARD_M, surround + coping_width, surround, outline.axis, blades, True)
+    solids, groups = no_solids()
+    words = _words(lining, stone, curved, steps, surround, around)
+    return Scene("POOL", plan, slab, surfaces, noise, solids, groups, ground[4:7], name, words, Basin(water, depth))
+
+
+def _wall_tiles(lining: Lining) -> np.ndarray:
+    """The wall above the water as small slabs, (14,)."""
+    size = max(lining.tile, 0.08) if lining.tile else 0.15
+    colour = albedo(*lining.colour)
+    tint = 0.2 * lining.contrast + 0.02
+    return np.array([size, size, 0.004, tint, *(colour * 0.9), 0.04, 0.0, 0.0, *(colour * 0.6), 0.0])
+
+
+def _words(lining: Lining, stone: str, curved: bool, steps: bool, surround: float, around: str) -> dict[str, list[str]]:
+    en = ["Free-form pool" if curved else "Pool", lining.en, f"coping in {STONES[stone].en}"]
+    fr = ["Piscine de forme libre" if curved else "Piscine", lining.fr, f"margelles en {STONES[stone].fr}"]
+    if steps:
+        en.append("steps")
+        fr.append("escalier immergé")
+    if surround:
+        en.append(("deck" if around in WOODS else "paving") + " around it")
+        fr.append(("terrasse en bois" if around in WOODS else "dallage") + " autour")
+    return {"en": en, "fr": fr}

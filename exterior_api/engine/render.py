@@ -1,0 +1,164 @@
+"""From a photo, a painted area, a kind and a seed to a picture and a report."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from .backdrop import backdrop_distance
+from .calibrate import estimate_camera
+from .camera import Camera, View, given_camera
+from .composite import composite
+from .errors import EngineError
+from .ground import below_horizon, blobs, plan_contour
+from .light import ANALYSIS_SIDE_PX, Light, read_light
+from .outline import Outline, find_outline
+from .petanque import court, court_height
+from .pool import COPING_HEIGHT_M, pool, wants_curve
+from .report import report_of
+from .scene import Scene
+from .shade import shade
+from .terrace import terrace, terrace_height
+
+KINDS = ("TERRACE", "POOL", "PETANQUE")
+SMALLEST_SIDE_PX = 48
+BLADES_M = {"grass": 0.035, "earth": 0.006, "paved": 0.0}
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One painted blob: what was found out about it, and what is drawn there."""
+
+    mask: np.ndarray = field(repr=False)
+    small_mask: np.ndarray = field(repr=False)
+    light: Light
+    outline: Outline
+    scene: Scene
+    backdrop_m: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    picture: np.ndarray = field(repr=False)
+    view: View
+    small_view: View
+    pieces: list[Piece]
+    report: dict
+
+
+def check_input(photo: np.ndarray, mask: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """photo uint8 (H, W, 3) and mask bool (H, W), or EngineError. Grey and RGBA photos are taken too."""
+    if kind not in KINDS:
+        raise EngineError("kind_unknown")
+    photo, mask = np.asarray(photo), np.asarray(mask)
+    if photo.dtype != np.uint8 or photo.ndim not in (2, 3) or (photo.ndim == 3 and photo.shape[2] not in (1, 3, 4)):
+        raise EngineError("photo_unreadable")
+    if photo.ndim == 2 or photo.shape[2] == 1:
+        photo = np.repeat(photo.reshape(*photo.shape[:2], 1), 3, 2)
+    if min(photo.shape[:2]) < SMALLEST_SIDE_PX:
+        raise EngineError("photo_too_small")
+    if mask.shape != photo.shape[:2]:
+        raise EngineError("mask_shape")
+    mask = mask if mask.dtype == bool else mask > 127
+    if not mask.any():
+        raise EngineError("mask_empty")
+    return np.ascontiguousarray(photo[..., :3]), mask
+
+
+def find_view(photo: np.ndarray, mask: np.ndarray, camera: Camera | Mapping | None, focal_35mm: float | None) -> View:
+    height, width = photo.shape[:2]
+    if camera is None:
+        found = estimate_camera(photo, mask, focal_35mm=focal_35mm)
+    else:
+        found = given_camera(camera, height)
+    return View(found, width, height)
+
+
+def scaled_to_width(view: View, mask: np.ndarray, width_m: float | None) -> View:
+    """The same view from the height at which the area is width_m metres wide, from left to right."""
+    if width_m is None:
+        return view
+    if not math.isfinite(width_m) or not 0.3 <= width_m <= 200:
+        raise EngineError("width_invalid")
+    ring = plan_contour(mask, view)
+    factor = float(width_m) / max(float(np.ptp(ring[:, 0])), 1e-3)
+    height = float(np.clip(view.camera.height_m * factor, 0.3, 30.0))
+    return View(replace(view.camera, height_m=height), view.width, view.height)
+
+
+def _height(kind: str, seed: int) -> float:
+    if kind == "TERRACE":
+        return terrace_height(seed)
+    return court_height(seed) if kind == "PETANQUE" else COPING_HEIGHT_M
+
+
+def build(kind: str, outline: Outline, seed: int, light: Light) -> Scene:
+    blades = BLADES_M[light.ground]
+    if kind == "TERRACE":
+        return terrace(outline, seed, blades)
+    if kind == "PETANQUE":
+        return court(outline, seed, blades)
+    return pool(outline, seed, blades, light)
+
+
+def _piece(photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: str, seed: int, tell: Progress) -> Piece:
+    size = (small.width, small.height)
+    small_photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if size != photo.shape[1::-1] else photo
+    small_mask = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 127
+    if small_mask.sum() < 20:
+        raise EngineError("mask_too_small")
+    tell(0.18, "light")
+    light = read_light(small_photo, small_mask, small)
+    tell(0.26, "plan")
+    outline = find_outline(small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed, False))
+    if outline.area < 0.05 or outline.fit < 0.15:
+        raise EngineError("mask_too_small")
+    scene = build(kind, outline, seed, light)
+    return Piece(mask, small_mask, light, outline, scene, backdrop_distance(light, small_mask, small))
+
+
+def draw(
+    photo: np.ndarray,
+    mask: np.ndarray,
+    kind: str,
+    seed: int,
+    *,
+    camera: Camera | Mapping | None = None,
+    width_m: float | None = None,
+    focal_35mm: float | None = None,
+    progress: Progress | None = None,
+) -> Drawing:
+    """As ``render``, with everything that was found out on the way."""
+    tell = progress or (lambda share, code: None)
+    photo, mask = check_input(photo, mask, kind)
+    seed = abs(int(seed)) % (1 << 31)
+    tell(0.0, "camera")
+    view = find_view(photo, mask, camera, focal_35mm)
+    areas = blobs(below_horizon(mask, view), view)
+    view = scaled_to_width(view, areas[0], width_m)
+    factor = min(1.0, ANALYSIS_SIDE_PX / max(photo.shape[:2]))
+    small_size = max(8, round(view.width * factor)), max(8, round(view.height * factor))
+    small = view.resized(small_size[0] / view.width, *small_size)
+    pieces, picture = [], photo.copy()
+    for number, area in enumerate(areas):
+        base, span = number / len(areas), 1 / len(areas)
+
+        def tell_piece(share: float, code: str, base: float = base, span: float = span) -> None:
+            tell(base + span * share, code)
+
+        piece = _piece(photo, area, view, small, kind, seed, tell_piece)
+        tell_piece(0.34, "shading")
+        layer = shade(
+            piece.scene, view, area, piece.light, piece.backdrop_m,
+            lambda share, t=tell_piece: t(0.34 + 0.5 * share, "shading"),
+        )  # fmt: skip
+        tell_piece(0.85, "composite")
+        composite(photo, area, layer, piece.light, piece.scene.seed, kind != "POOL", picture)
+        pieces.append(piece)
+    tell(1.0, "composite")
+    report = report_of(kind, seed, view.camera, [(p.outline, p.scene, p.light) for p in pieces])
+    return Drawing(picture, view, small, pieces, report)

@@ -1,0 +1,65 @@
+"""What is drawn, ready for the kernels."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .plan import Plan
+
+SOLID_COLUMNS = 28
+GROUP_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class Slab:
+    """Heights and widths in metres; ``turn`` is the direction of the surface's pattern in radians."""
+
+    rim_height: float
+    floor_height: float
+    rim_width: float
+    outer_width: float
+    turn: float
+    blades: float
+    is_pool: bool = False
+
+    def vector(self, seed: int) -> np.ndarray:
+        """Parameters of kernels.slab, (9,)."""
+        heights = [self.rim_height, self.floor_height, self.rim_width, self.outer_width]
+        return np.array([*heights, np.cos(self.turn), np.sin(self.turn), self.blades, seed, float(self.is_pool)])
+
+
+@dataclass(frozen=True)
+class Surface:
+    """material: "boards", "slabs" or "grains", with its parameter vector, for hits with this id."""
+
+    material: str
+    hit: float
+    parameters: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Basin:
+    """Parameters of kernels.water and the depth (h, w) on the plan's grid, metres below the ground."""
+
+    parameters: np.ndarray = field(repr=False)
+    depth: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scene:
+    kind: str
+    plan: Plan
+    slab: Slab
+    surfaces: list[Surface]
+    seed: int
+    solids: np.ndarray = field(repr=False)
+    groups: np.ndarray = field(repr=False)
+    floor: np.ndarray
+    material: str
+    words: dict[str, list[str]]
+    basin: Basin | None = None
+    polished: bool = False
+
+
+def no_solids() -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros((0, SOLID_COLUMNS)), np.zeros((0, GROUP_COLUMNS))

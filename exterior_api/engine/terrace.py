@@ -1,0 +1,71 @@
+"""A terrace: boards or slabs, low above the ground, with or without a border."""
+
+import math
+
+import numpy as np
+
+from .kernels.columns import RIM, RISER, TOP
+from .materials import STONES, TERRACE_WALK, WOODS, step, stone_vector, wood_vector
+from .outline import Outline
+from .plan import make_plan
+from .scene import Scene, Slab, Surface, no_solids
+
+DIRECTIONS = {
+    "along": (math.pi / 2, "boards along the house", "lames parallèles à la maison"),
+    "across": (0.0, "boards away from the house", "lames perpendiculaires à la maison"),
+    "diagonal": (math.pi / 4, "diagonal boards", "lames en diagonale"),
+}
+BONDS = (
+    ("square bond", "pose droite"),
+    ("running bond", "joints décalés"),
+    ("coursed", "bandes irrégulières"),
+    ("opus pattern", "opus romain"),
+)
+
+
+def _draws(seed: int) -> np.random.Generator:
+    return np.random.default_rng([seed, 1])
+
+
+def terrace_height(seed: int) -> float:
+    """How high this variation stands above the ground, metres."""
+    wooden = step(TERRACE_WALK, seed) in WOODS
+    return float(_draws(seed).choice([0.0, 0.06, 0.12] if wooden else [0.02, 0.04]))
+
+
+def terrace(outline: Outline, seed: int, blades: float) -> Scene:
+    """The terrace of a seed on an outline; blades: height of the grass around it, metres."""
+    rng = _draws(seed)
+    rng.random()
+    name, height = step(TERRACE_WALK, seed), terrace_height(seed)
+    noise = int(rng.integers(1 << 20))
+    if name in WOODS:
+        direction = str(rng.choice(list(DIRECTIONS), p=[0.45, 0.35, 0.20]))
+        turn, *direction_words = DIRECTIONS[direction]
+        border = 0.14 if direction == "diagonal" or rng.random() < 0.5 else 0.0
+        main = wood_vector(name, rng)
+        edge = main.copy()
+        edge[0], edge[8] = max(0.14, border), 0.0
+        words = {"en": [WOODS[name].en, direction_words[0]], "fr": [WOODS[name].fr, direction_words[1]]}
+        if border:
+            words["en"].append("picture-frame border")
+            words["fr"].append("bordure périphérique")
+        material = "boards"
+    else:
+        turn, border = float(rng.choice([0.0, math.pi / 2])), float(rng.choice([0.0, 0.20, 0.30]))
+        main = stone_vector(name, rng)
+        edge = main.copy()
+        edge[0], edge[1], edge[8] = max(0.1, border), 0.6, 0.0
+        edge[4:7] *= 0.93
+        bond = BONDS[int(main[8])]
+        words = {"en": [f"Terrace in {STONES[name].en}", bond[0]], "fr": [f"Terrasse en {STONES[name].fr}", bond[1]]}
+        if border:
+            words["en"].append("border of slabs")
+            words["fr"].append("bordure de dalles")
+        material = "slabs"
+    surfaces = [Surface(material, TOP, main), Surface(material, RISER, edge)]
+    if border:
+        surfaces.append(Surface(material, RIM, edge))
+    slab = Slab(height, height, border, 0.0, outline.axis + turn, blades)
+    solids, groups = no_solids()
+    return Scene("TERRACE", make_plan(outline), slab, surfaces, noise, solids, groups, main[4:7], name, words)

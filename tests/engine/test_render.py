@@ -1,0 +1,163 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from exterior_api.engine import KINDS, EngineError, render
+
+from .scenes import area, photo
+
+SMALL = 640
+
+
+def distance_outside(mask: np.ndarray) -> np.ndarray:
+    return cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["modern", "town"])
+def test_a_kind_is_drawn_inside_the_area_and_nowhere_else(name, kind):
+    picture, mask = photo(name, SMALL), area(name, SMALL)
+    drawn = render(picture, mask, kind, 3)
+    changed = (drawn.picture != picture).any(2)
+    assert drawn.picture.shape == picture.shape
+    assert drawn.picture.dtype == np.uint8
+    assert changed[mask].mean() > 0.5
+    assert not changed[~mask].any()
+    clipped = (drawn.picture[changed].min(1) > 250).mean()
+    assert clipped < 0.01
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_says_in_words_what_was_drawn(kind):
+    report = render(photo("modern", SMALL), area("modern", SMALL), kind, 0).report
+    assert json.loads(json.dumps(report)) == report
+    assert set(report["words"]) == {"en", "fr"}
+    assert all(len(words) > 15 for words in report["words"].values())
+    assert report["kind"] == kind
+    assert report["outline"]["area_m2"] > 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_neighbouring_seeds_look_different(kind):
+    picture, mask = photo("modern", SMALL), area("modern", SMALL)
+    labs = []
+    for seed in range(4):
+        drawn = render(picture, mask, kind, seed).picture
+        lab = cv2.cvtColor(drawn.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+        labs.append(cv2.GaussianBlur(lab, (0, 0), 2)[mask])
+    for first in range(4):
+        for second in range(first):
+            assert np.median(np.linalg.norm(labs[first] - labs[second], axis=1)) >= 6
+
+
+def test_the_same_seed_gives_the_same_bytes_on_one_and_two_threads(monkeypatch):
+    picture, mask = photo("modern", SMALL), area("modern", SMALL)
+    for kind in KINDS:
+        seen = set()
+        for threads in ("1", "2", "2"):
+            monkeypatch.setenv("NUMBA_NUM_THREADS", threads)
+            seen.add(render(picture, mask, kind, 5).picture.tobytes())
+        assert len(seen) == 1
+
+
+def test_progress_rises_through_the_steps():
+    seen = []
+    render(photo("modern", SMALL), area("modern", SMALL), "TERRACE", 0, progress=lambda *told: seen.append(told))
+    shares = [share for share, _ in seen]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert list(dict.fromkeys(code for _, code in seen)) == ["camera", "light", "plan", "shading", "composite"]
+    assert max(np.diff(shares) * -1) < 0.2
+
+
+def test_a_known_width_sets_the_size():
+    picture, mask = photo("modern", SMALL), area("modern", SMALL)
+    usual = render(picture, mask, "TERRACE", 1).report["outline"]["area_m2"]
+    doubled = [render(picture, mask, "TERRACE", 1, width_m=w).report["outline"]["area_m2"] for w in (5.0, 10.0)]
+    assert doubled[1] == pytest.approx(4 * doubled[0], rel=0.1)
+    assert usual > 0
+
+
+@pytest.mark.parametrize(
+    ("paint", "code"),
+    [
+        (lambda mask: None, "mask_empty"),
+        (lambda mask: mask.__setitem__((slice(300, 303), slice(200, 204)), True), "mask_too_small"),
+        (lambda mask: mask.__setitem__((slice(0, 60), slice(100, 500)), True), "mask_not_on_ground"),
+        (lambda mask: mask.__setitem__((slice(90, 150), slice(250, 500)), True), "mask_not_on_ground"),
+    ],
+)
+def test_an_area_that_cannot_be_used_is_refused_with_words(paint, code):
+    picture = photo("modern", SMALL)
+    mask = np.zeros(picture.shape[:2], bool)
+    paint(mask)
+    with pytest.raises(EngineError) as caught:
+        render(picture, mask, "TERRACE", 0)
+    assert caught.value.code == code
+    assert str(caught.value).endswith(".")
+
+
+def test_other_bad_input_is_refused_with_words():
+    picture = photo("modern", SMALL)
+    mask = np.ones(picture.shape[:2], bool)
+    cases = [(picture, mask[:-1], "TERRACE"), (picture, mask, "GARAGE")]
+    cases += [(picture[:9], mask[:9], "POOL"), (picture.astype(float), mask, "POOL")]
+    for bad in cases:
+        with pytest.raises(EngineError):
+            render(*bad, 0)
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (90, 400), (400, 90)])
+@pytest.mark.parametrize("fill", ["black", "white", "noise"])
+def test_strange_photos_give_a_picture_or_words(shape, fill):
+    height, width = shape
+    picture = {
+        "black": np.zeros((height, width, 3), np.uint8),
+        "white": np.full((height, width, 3), 255, np.uint8),
+        "noise": np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8),
+    }[fill]
+    mask = np.zeros(shape, bool)
+    mask[int(height * 0.6) : int(height * 0.95), int(width * 0.2) : int(width * 0.8)] = True
+    for kind in KINDS:
+        try:
+            drawn = render(picture, mask, kind, 1).picture
+        except EngineError:
+            continue
+        assert np.array_equal(drawn[~mask], picture[~mask])
+
+
+def test_the_command_line_draws(tmp_path):
+    picture, mask = photo("town", SMALL), area("town", SMALL)
+    Image.fromarray(picture).save(tmp_path / "photo.png")
+    Image.fromarray(mask.astype(np.uint8) * 255).save(tmp_path / "mask.png")
+    command = [
+        sys.executable,
+        "-m",
+        "exterior_api.engine",
+        "photo.png",
+        "mask.png",
+        "TERRACE",
+        "out.png",
+        "--seed",
+        "4",
+    ]
+    root = os.fspath(Path(__file__).parents[2])
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert json.loads(done.stdout)["kind"] == "TERRACE"
+    assert Image.open(tmp_path / "out.png").size == (picture.shape[1], picture.shape[0])
+
+
+def test_importing_the_engine_does_not_load_the_compiler():
+    code = (
+        "import sys, exterior_api.engine as e; e.KINDS; assert 'numba' not in sys.modules and 'cv2' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
