@@ -1,7 +1,23 @@
 from django.urls import path
 
 from projects import callbacks
+from projects.views import account, drafts, front, generation, project, start, studio
 
 urlpatterns = [
+    path("", front.front, name="front"),
+    path("start/", start.start, name="start"),
+    path("projects/", project.projects, name="projects"),
+    path("projects/<uuid:project_id>/", project.project, name="project"),
+    path("projects/<uuid:project_id>/rename/", project.rename, name="rename"),
+    path("projects/<uuid:project_id>/draw/", studio.draw, name="draw"),
+    path("generations/<uuid:generation_id>/", generation.generation, name="generation"),
+    path("generations/<uuid:generation_id>/card/", generation.card, name="generation_card"),
+    path("generations/<uuid:generation_id>/vary/", generation.vary, name="vary"),
+    path("generations/<uuid:generation_id>/download/", generation.download, name="download"),
+    path("photos/<uuid:photo_id>/draft/", drafts.draft, name="draft"),
+    path("photos/<uuid:photo_id>/ground/", drafts.ground, name="ground"),
+    path("photos-left/", account.photos_left, name="photos_left"),
+    path("photos-left/ask/", account.ask_operator, name="ask_operator"),
+    path("profile/", account.profile, name="profile"),
     path("callbacks/<uuid:generation_id>/<str:token>/", callbacks.receive, name="callback"),
 ]

@@ -1,0 +1,80 @@
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import PhotosRequest, Project, Type
+from projects.samples import SAMPLES
+
+CAMERA_FIELDS = ("focal_px", "pitch_deg", "roll_deg")
+
+
+class PhotoForm(forms.Form):
+    """A photo of one's own, or the name of a sample garden."""
+
+    photo = forms.FileField(required=False, error_messages={"empty": _("This file is empty.")})
+    sample = forms.ChoiceField(required=False, choices=[(name, name) for name in SAMPLES])
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("photo") and not cleaned.get("sample"):
+            self.add_error("photo", _("Choose a photo first."))
+        return cleaned
+
+
+class TypeForm(forms.Form):
+    """A variation on the same area: only the type, and the key that makes a double click one request."""
+
+    type = forms.ChoiceField(choices=Type.choices)
+    form_key = forms.UUIDField()
+
+
+class DrawingForm(forms.Form):
+    type = forms.ChoiceField(
+        choices=Type.choices,
+        error_messages={
+            "required": _("Choose what should stand there."),
+            "invalid_choice": _("Choose what should stand there."),
+        },
+    )
+    mask = forms.FileField(required=False, error_messages={"empty": _("This file is empty.")})
+    use_mask = forms.UUIDField(required=False)
+    after = forms.UUIDField(required=False)
+    form_key = forms.UUIDField(initial=uuid.uuid4)
+    camera = forms.JSONField(required=False)
+    width_m = forms.FloatField(required=False, min_value=0.1, max_value=200)
+
+    def clean_camera(self):
+        camera = self.cleaned_data["camera"]
+        if not camera:
+            return None
+        numbers = isinstance(camera, dict) and all(isinstance(camera.get(f), int | float) for f in CAMERA_FIELDS)
+        if not numbers:
+            raise forms.ValidationError(_("The horizon could not be read. Set it again, or leave it as found."))
+        return {field: float(camera[field]) for field in CAMERA_FIELDS}
+
+    def clean(self):
+        cleaned = super().clean()
+        if "mask" not in self.errors and not cleaned.get("mask") and not cleaned.get("use_mask"):
+            self.add_error("mask", _("Nothing is marked yet. Draw the area on the photo first."))
+        return cleaned
+
+    @property
+    def options(self) -> dict:
+        """What the person knows better than an estimate: the camera, and the width of the area in metres."""
+        given = {name: self.cleaned_data.get(name) for name in ("camera", "width_m")}
+        return {name: value for name, value in given.items() if value}
+
+
+class TitleForm(forms.ModelForm):
+    class Meta:
+        model = Project
+        fields = ["title"]
+        error_messages = {"title": {"required": _("A project needs a name.")}}
+
+
+class PhotosRequestForm(forms.ModelForm):
+    class Meta:
+        model = PhotosRequest
+        fields = ["contact", "message"]
+        widgets = {"message": forms.Textarea(attrs={"rows": 3})}

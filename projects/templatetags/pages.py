@@ -1,0 +1,109 @@
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from projects.models import PhotoEntry, Type
+
+register = template.Library()
+
+DRAW = {
+    Type.TERRACE: gettext_lazy("Draw the terrace"),
+    Type.POOL: gettext_lazy("Draw the pool"),
+    Type.PETANQUE: gettext_lazy("Draw the court"),
+}
+DRAWING = {
+    Type.TERRACE: gettext_lazy("Drawing the terrace"),
+    Type.POOL: gettext_lazy("Drawing the pool"),
+    Type.PETANQUE: gettext_lazy("Drawing the court"),
+}
+AS_ANOTHER = {
+    Type.TERRACE: gettext_lazy("A terrace"),
+    Type.POOL: gettext_lazy("A pool"),
+    Type.PETANQUE: gettext_lazy("A court"),
+}
+# The notes that the ledger writes itself, so that they are found for translation.
+KNOWN_NOTES = {
+    "first photos of a guest": gettext_lazy("First photos, to try"),
+    "first photos of a member": gettext_lazy("First photos of your account"),
+    "photos used as a guest": gettext_lazy("Photos used before you signed in, taken over"),
+}
+
+
+@register.simple_tag
+def icon(name: str):
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.filter
+def draw_it(type: str) -> str:
+    return DRAW.get(type, _("Draw it"))
+
+
+@register.filter
+def drawing_it(type: str) -> str:
+    return DRAWING.get(type, _("Drawing"))
+
+
+@register.filter
+def as_another(type: str) -> str:
+    return AS_ANOTHER.get(type, type)
+
+
+@register.filter
+def percent(part: float) -> str:
+    number = f"{part * 100:.0f}" if part >= 0.01 else f"{part * 100:.1f}"
+    if number.startswith("0."):
+        number = _("less than 1")
+    return _("%(number)s%%") % {"number": number}
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Seconds as 0:38 or 1:02:07."""
+    if seconds is None:
+        return ""
+    whole = max(int(seconds), 0)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+@register.filter
+def duration(delta) -> str:
+    """A time span in words: 38 s, 1 min 12 s, 2 h 5 min."""
+    whole = max(round(delta.total_seconds()), 0)
+    if whole < 60:
+        return _("%(s)s s") % {"s": whole}
+    if whole < 3600:
+        return _("%(m)s min %(s)s s") % {"m": whole // 60, "s": whole % 60}
+    return _("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}
+
+
+@register.filter
+def ledger_words(entry: PhotoEntry) -> str:
+    """One line of the ledger, as a person would say it."""
+    if entry.generation is None:
+        return KNOWN_NOTES.get(entry.note, entry.note) or _("Photos from the operator")
+    words = {"type": entry.generation.get_type_display(), "number": entry.generation.number}
+    words["project"] = entry.generation.project.title
+    if entry.kind == PhotoEntry.Kind.REFUND:
+        return _("%(project)s: %(type)s %(number)s was not drawn, given back") % words
+    return _("%(project)s: %(type)s %(number)s") % words
+
+
+@register.filter
+def signed(amount: int) -> str:
+    return f"+{amount}" if amount > 0 else f"−{-amount}" if amount < 0 else "0"
+
+
+@register.simple_tag
+def photos(count: int) -> str:
+    return ngettext("%(count)s photo", "%(count)s photos", count) % {"count": count}
+
+
+@register.simple_tag
+def picture_file(name: str, width: int) -> str:
+    return static(f"img/{name}-{width}.avif")

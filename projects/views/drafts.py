@@ -1,0 +1,40 @@
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from projects import access, generating
+from projects.images import ImageError
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request, photo_id):
+    """The area as it was left: a PNG, or 204 while there is none. A POST of ``mask`` keeps a new one."""
+    photo = access.photo_of(request.person, photo_id)
+    if request.method == "POST":
+        return _keep(photo, request.FILES.get("mask"))
+    kept = generating.draft_of(photo)
+    if kept is None:
+        return HttpResponse(status=204)
+    return FileResponse(kept.file.open("rb"), content_type="image/png")
+
+
+@never_cache
+@require_safe
+def ground(request, photo_id):
+    """The camera of a photo as JSON, or 204 while it is not known."""
+    photo = access.photo_of(request.person, photo_id)
+    return JsonResponse(photo.camera) if photo.camera else HttpResponse(status=204)
+
+
+def _keep(photo, file) -> HttpResponse:
+    if file is None:
+        kept = generating.draft_of(photo)
+        if kept:
+            kept.delete()
+        return HttpResponse(status=204)
+    try:
+        generating.save_draft(photo, file)
+    except ImageError as error:
+        return JsonResponse({"error": str(error.message), "code": error.code}, status=422)
+    return HttpResponse(status=204)

@@ -1,0 +1,104 @@
+import uuid
+
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from projects import access, generating, tasks
+from projects.forms import TypeForm
+from projects.ledger import NoPhotosLeft
+from projects.models import Generation, Status, Type
+from projects.views.steps import steps_of
+
+
+@never_cache
+@require_safe
+def generation(request, generation_id):
+    shown = access.generation_of(request.person, generation_id)
+    return render(request, "projects/generation.html", card_context(shown))
+
+
+@never_cache
+@require_safe
+def card(request, generation_id):
+    """The easel and the brief alone, for the page to swap in; once it is final it asks for no more."""
+    shown = access.generation_of(request.person, generation_id)
+    return render(request, "projects/_generation_answer.html", card_context(shown))
+
+
+@require_POST
+def vary(request, generation_id):
+    """Another picture on the same area, of the same type or another."""
+    before = access.generation_of(request.person, generation_id)
+    form = TypeForm(request.POST)
+    if not form.is_valid():
+        return redirect("generation", before.id)
+    try:
+        asked = generating.submit(
+            request.person,
+            before.project,
+            form.cleaned_data["type"],
+            form.cleaned_data["form_key"],
+            mask=before.mask,
+            parent=before,
+            options=before.options,
+        )
+    except NoPhotosLeft:
+        return redirect("photos_left")
+    tasks.soon(tasks.send, asked.id)
+    return redirect("generation", asked.id)
+
+
+@require_safe
+def download(request, generation_id):
+    shown = access.generation_of(request.person, generation_id)
+    picture = shown.pictures.first()
+    if picture is None:
+        raise Http404
+    name = f"{slugify(shown.project.title) or 'garden'}-{slugify(shown.get_type_display())}-{shown.number}.png"
+    return FileResponse(picture.file.open("rb"), as_attachment=True, filename=name)
+
+
+def card_context(shown: Generation) -> dict:
+    """Everything that the card of a generation shows, in whichever state it is."""
+    usual = generating.usual_seconds(shown.type) if shown.is_pending else None
+    return {
+        "generation": shown,
+        "project": shown.project,
+        "photo": shown.project.photo,
+        "now": timezone.now(),
+        "usual": usual,
+        "steps": [] if shown.status == Status.SUCCEEDED else steps_of(shown),
+        "cost": generating.cost_of(shown.project),
+        "reference": reference(shown),
+        "card_url": reverse("generation_card", args=[shown.id]),
+        **picture_context(shown),
+    }
+
+
+def picture_context(shown: Generation) -> dict:
+    """What stands beside a finished picture: words, size, and the ways on from it."""
+    return {
+        "picture": next(iter(shown.pictures.all()), None),
+        "report_words": words_of(shown.report),
+        "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
+        "form_key": uuid.uuid4(),
+    }
+
+
+def words_of(report: dict) -> str:
+    """What was drawn, in the page's language, or in English when the report has no other."""
+    words = report.get("words") if isinstance(report, dict) else None
+    if not isinstance(words, dict):
+        return ""
+    return str(words.get(get_language()) or words.get("en") or "")
+
+
+def reference(shown: Generation) -> str:
+    """A short name for a drawing, to be read out to the operator."""
+    return f"{shown.id.hex[:4]}-{shown.id.hex[4:8]}".upper()

@@ -1,0 +1,101 @@
+import contextlib
+import uuid
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from projects import access, generating, ledger, tasks
+from projects.forms import DrawingForm
+from projects.images import ImageError
+from projects.ledger import NoPhotosLeft
+from projects.models import Generation, Mask, Photo, Project, Type
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request, project_id):
+    project = access.project_of(request.person, project_id)
+    form = DrawingForm(request.POST, request.FILES) if request.method == "POST" else DrawingForm()
+    if form.is_valid():
+        generation = _submit(request.person, project, form)
+        if generation:
+            tasks.soon(tasks.send, generation.id)
+            return redirect("generation", generation.id)
+    if form.is_bound:
+        _keep_drawing(project.photo, request.FILES.get("mask"))
+    return render(request, "projects/draw.html", _context(request, project, form), status=422 if form.errors else 200)
+
+
+def _submit(person, project: Project, form: DrawingForm) -> Generation | None:
+    asked = form.cleaned_data
+    mask = None
+    if not asked["mask"]:
+        mask = get_object_or_404(Mask, photo=project.photo, id=asked["use_mask"])
+    parent = project.generations.filter(id=asked["after"]).first() if asked["after"] else None
+    try:
+        return generating.submit(
+            person,
+            project,
+            asked["type"],
+            asked["form_key"],
+            mask_file=asked["mask"],
+            mask=mask,
+            parent=parent,
+            options=form.options,
+        )
+    except ImageError as error:
+        form.add_error("mask", error.message)
+    except NoPhotosLeft:
+        form.add_error(None, _("You have no photos left. Your area is kept."))
+    return None
+
+
+def _keep_drawing(photo: Photo, file) -> None:
+    # The browser does not fill a file field again, so a form that comes back brings its area as the draft.
+    if file:
+        with contextlib.suppress(ImageError):
+            generating.save_draft(photo, file)
+
+
+def _context(request, project: Project, form: DrawingForm) -> dict:
+    photo = project.photo
+    after = _after(project, form["after"].value() or request.GET.get("after"))
+    last = after.mask if after else _last_mask(project)
+    cost, left = generating.cost_of(project), ledger.photos_left(request.person)
+    return {
+        "project": project,
+        "photo": photo,
+        "form": form,
+        "form_key": uuid.uuid4(),
+        "types": _type_cards(form["type"].value() or request.GET.get("type") or (after.type if after else "")),
+        "after": after,
+        "last_mask": last,
+        "cost": cost,
+        "photos_left": left,
+        "left_after": left - cost,
+        "preview_url": photo.preview.url,
+        "draft_url": reverse("draft", args=[photo.id]),
+        "ground_url": reverse("ground", args=[photo.id]),
+        "last_mask_url": last.file.url if last else "",
+    }
+
+
+def _after(project: Project, generation_id) -> Generation | None:
+    try:
+        wanted = uuid.UUID(str(generation_id))
+    except ValueError:
+        return None
+    return project.generations.select_related("mask").filter(id=wanted).first()
+
+
+def _last_mask(project: Project) -> Mask | None:
+    last = project.generations.select_related("mask").order_by("-number").first()
+    return last.mask if last else None
+
+
+def _type_cards(chosen: str) -> list[dict]:
+    return [
+        {"value": value, "label": label, "chosen": value == chosen, "picture": f"img/types/{value.lower()}.avif"}
+        for value, label in Type.choices
+    ]

@@ -1,0 +1,29 @@
+/** Ticks the time since a moment on the server's clock, whatever the browser's own clock says. */
+class ElapsedTime extends HTMLElement {
+  connectedCallback() {
+    const skew = Date.parse(this.dataset.now) - Date.now();
+    this.begun = Date.parse(this.dataset.since) - skew;
+    this.timer = setInterval(() => this.show(), 1000);
+    this.show();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  show() {
+    const seconds = Math.max(0, (Date.now() - this.begun) / 1000);
+    this.textContent = clock(seconds);
+    const gauge = document.getElementById(this.dataset.gauge ?? "");
+    gauge?.style.setProperty("--part", `${Math.min(100, (100 * seconds) / Number(gauge.dataset.full))}%`);
+  }
+}
+
+function clock(seconds) {
+  const whole = Math.floor(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (parts[0] === 0) parts.shift();
+  return parts.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
+}
+
+customElements.define("elapsed-time", ElapsedTime);

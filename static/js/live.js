@@ -1,0 +1,82 @@
+const LOCK = "parterre-live";
+const PATIENCE = 2000;
+
+/**
+ * The event stream, once a browser: HTTP/1.1 gives it six connections to a host, and every open tab wants to know.
+ * The tab that holds the lock listens to the server and tells the others.
+ */
+class Stream {
+  constructor() {
+    this.listeners = 0;
+    this.channel = new BroadcastChannel(LOCK);
+    this.channel.addEventListener("message", ({ data }) => announce(data));
+  }
+
+  join(token) {
+    this.listeners += 1;
+    clearTimeout(this.closing);
+    if (this.stop) return;
+    const waiting = new AbortController();
+    this.stop = () => waiting.abort();
+    lead(waiting.signal, () => this.open(token));
+  }
+
+  // A card that is swapped leaves and joins again at once, which should not cost a new connection.
+  leave() {
+    this.listeners -= 1;
+    this.closing = setTimeout(() => this.listeners || this.close(), PATIENCE);
+  }
+
+  close() {
+    this.stop?.();
+    this.stop = null;
+  }
+
+  open(token) {
+    const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
+    let wasLost = false;
+    source.addEventListener("open", () => {
+      if (wasLost) this.tell({});
+      wasLost = false;
+    });
+    source.addEventListener("error", () => (wasLost = true));
+    source.addEventListener("message", ({ data }) => this.tell(JSON.parse(data)));
+    return () => source.close();
+  }
+
+  tell(detail) {
+    announce(detail);
+    this.channel.postMessage(detail);
+  }
+}
+
+/** Runs `open` while this tab is the leader; without locks every tab leads for itself. */
+function lead(signal, open) {
+  const hold = () =>
+    new Promise((done) => {
+      const close = open();
+      signal.addEventListener("abort", () => done(close()));
+    });
+  if (!navigator.locks) return hold();
+  return navigator.locks.request(LOCK, { signal }, () => (signal.aborted ? null : hold())).catch(() => {});
+}
+
+function announce(detail) {
+  document.body.dispatchEvent(new CustomEvent("generation-changed", { detail }));
+}
+
+const stream = new Stream();
+addEventListener("pagehide", () => stream.close());
+
+class LiveUpdates extends HTMLElement {
+  connectedCallback() {
+    this.joined = this.dataset.pending === "true";
+    if (this.joined) stream.join(this.dataset.token);
+  }
+
+  disconnectedCallback() {
+    if (this.joined) stream.leave();
+  }
+}
+
+customElements.define("live-updates", LiveUpdates);

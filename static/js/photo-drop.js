@@ -1,0 +1,93 @@
+/**
+ * Choosing, dropping or pasting a photo sends it at once, with a progress bar.
+ * Without it the form has an ordinary button and works the same.
+ */
+class PhotoDrop extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form[enctype]");
+    this.input = this.form.querySelector("input[type=file]");
+    this.trouble = this.querySelector("[data-trouble]");
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.form.querySelector("[data-choose]").hidden = false;
+    this.form.querySelector("[data-send]").hidden = true;
+    this.form.querySelector("[data-choose]").addEventListener("click", () => this.input.click(), { signal });
+    this.input.addEventListener("change", () => this.input.files.length && this.send(), { signal });
+    document.addEventListener("dragover", (event) => this.over(event), { signal });
+    document.addEventListener("dragleave", (event) => event.relatedTarget || this.mark(false), { signal });
+    document.addEventListener("drop", (event) => this.dropped(event), { signal });
+    document.addEventListener("paste", (event) => this.take(event.clipboardData), { signal });
+  }
+
+  disconnectedCallback() {
+    this.listening.abort();
+  }
+
+  over(event) {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    this.mark(true);
+  }
+
+  mark(on) {
+    this.querySelector(".drop").classList.toggle("drop--over", on);
+  }
+
+  dropped(event) {
+    event.preventDefault();
+    this.mark(false);
+    this.take(event.dataTransfer);
+  }
+
+  take(transfer) {
+    if (!transfer?.files.length || this.request) return;
+    this.input.files = transfer.files;
+    this.send();
+  }
+
+  send() {
+    const request = new XMLHttpRequest();
+    this.request = request;
+    this.show(true);
+    request.upload.addEventListener("progress", ({ loaded, total }) => this.progress(loaded / total));
+    request.addEventListener("load", () => this.answered(request));
+    request.addEventListener("error", () => this.failed(this.dataset.lost));
+    request.open("POST", this.form.action);
+    request.responseType = "document";
+    request.send(new FormData(this.form));
+  }
+
+  /** A good photo was redirected to its own page; anything else is this page again, with the reason in it. */
+  answered(request) {
+    if (request.status < 400) {
+      location.assign(request.responseURL);
+      return;
+    }
+    const reason = request.response?.querySelector("[data-trouble]")?.textContent.trim();
+    this.failed(reason || this.dataset.lost);
+  }
+
+  failed(reason) {
+    this.request = null;
+    this.form.reset();
+    this.show(false);
+    this.trouble.textContent = reason;
+    this.trouble.parentElement.hidden = false;
+  }
+
+  show(sending) {
+    this.trouble.parentElement.hidden = true;
+    this.querySelector("[data-progress]").hidden = !sending;
+    this.querySelector("[data-choose]").hidden = sending;
+    this.progress(0);
+  }
+
+  progress(part) {
+    const bar = this.querySelector("[data-progress]");
+    bar.querySelector(".gauge").style.setProperty("--part", `${Math.round(part * 100)}%`);
+    bar.querySelector("[role=progressbar]").setAttribute("aria-valuenow", Math.round(part * 100));
+    if (part >= 1) bar.querySelector("[data-words]").textContent = this.dataset.reading;
+  }
+}
+
+customElements.define("photo-drop", PhotoDrop);
