@@ -46,7 +46,8 @@ def render(
     progress: called with 0..1 and a step: "camera", "light", "plan", "shading", "composite".
     Raises EngineError with a code and words for people.
     """
-    from .render import draw
+    # Not a module named render: its import would put itself in this function's place in the package.
+    from .drawing import draw
 
     drawing = draw(
         photo, mask, kind, seed, camera=camera, width_m=width_m, focal_35mm=focal_35mm, progress=progress

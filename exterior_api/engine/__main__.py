@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     except (OSError, UnidentifiedImageError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    from .render import draw
+    from .drawing import draw
 
     try:
         drawing = draw(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .render import draw
+from .drawing import draw
 
 # A patch of lawn under a sky: enough for every kernel to run once.
 _WIDTH, _HEIGHT = 160, 120
