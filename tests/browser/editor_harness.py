@@ -20,19 +20,35 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 STATIC_DIRS = [ROOT / "static", *map(Path, filter(None, os.environ.get("HARNESS_STATIC", "").split(":")))]
 PHOTOS = Path(os.environ.get("HARNESS_PHOTOS", ROOT / "tests"))
-SHEETS = ["layers", "reset", "tokens", "base", "layout", "components/button", "components/field", "components/editor", "utilities"]
+SHEETS = [
+    "layers",
+    "reset",
+    "tokens",
+    "base",
+    "layout",
+    "components/button",
+    "components/field",
+    "components/segments",
+    "components/editor",
+    "utilities",
+]
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 CSP = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'"
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Editor</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="harness">
 <link rel="stylesheet" href="/sheet.css"><script type="module" src="/static/js/editor/mask-editor.js"></script></head>
-<body><header class="bar bar--app"></header><main><h1 class="visually-hidden">Mark the place</h1>
-<form id="drawing" method="post" enctype="multipart/form-data" action="/submit" class="studio studio--paint">
-<section class="studio__easel" aria-label="The photo">{% include "projects/_editor.html" %}</section>
-<div class="studio__brief"><div class="submit"><button class="button button--main button--big button--wide">Draw</button></div></div>
+<body><main><h1 class="visually-hidden">Mark the place</h1>
+<form id="drawing" method="post" enctype="multipart/form-data" action="/submit" class="page">
+<section aria-label="The photo">{% include "projects/_editor.html" %}</section>
+<div class="brief"><button class="button button--main button--big button--wide">Draw</button></div>
 </form></main></body></html>"""
-SHEET = "\n".join(f'@import url("/static/css/{name}.css");' for name in SHEETS)
+SHEET = "\n".join(f'@import url("/static/css/{name}.css");' for name in SHEETS) + """
+.page { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: minmax(0, 1fr); height: 100dvh; padding-block-start: 3.5rem; }
+.page section { min-width: 0; min-height: 0; }
+.brief { padding: 1rem; }
+@media (max-width: 61.99rem) { .page { grid-template: minmax(0, 1fr) 14rem / minmax(0, 1fr); } }
+"""
 
 # What the page's server remembers and how it answers; tests set it through /harness.
 state: dict = {}

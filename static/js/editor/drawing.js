@@ -101,6 +101,16 @@ export class Drawing extends EventTarget {
     this.commit();
   }
 
+  /** Takes over bits that were kept from before, as where the history begins. */
+  restore(data) {
+    const { bits } = this;
+    if (data !== bits.data) bits.data.set(data);
+    for (let tile = 0; tile < bits.counts.length; tile++) bits.recount(tile);
+    this.painted(null);
+    this.stepped([]);
+    return bits.count > 0;
+  }
+
   undo() {
     return this.travel(this.history.undo());
   }

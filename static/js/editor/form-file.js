@@ -5,7 +5,7 @@ const PAUSE_MS = 150;
 /** Keeps the form's file input filled with the area as a PNG, and holds a submit back until it is. */
 export class FormFile {
   constructor(input, drawing, background, finish) {
-    Object.assign(this, { input, drawing, background, finish, file: null, running: null, stale: true, timer: 0 });
+    Object.assign(this, { input, drawing, background, finish, file: null, png: null, running: null, stale: true, timer: 0 });
     drawing.addEventListener("step", () => this.later());
   }
 
@@ -42,10 +42,10 @@ export class FormFile {
     this.stale = false;
     const { width, height, stride, data, count } = this.drawing.bits;
     const copy = data.slice();
-    const png = count && (await this.background
+    this.png = await this.background
       .run("encode", { width, height, stride, data: copy }, [copy.buffer])
-      .catch(() => encodePng(this.drawing.bits)));
-    this.file = png ? new File([png], "area.png", { type: "image/png" }) : null;
+      .catch(async () => (await encodePng(this.drawing.bits)).buffer);
+    this.file = count ? new File([this.png], "area.png", { type: "image/png" }) : null;
     const holder = new DataTransfer();
     if (this.file) holder.items.add(this.file);
     this.input.files = holder.files;

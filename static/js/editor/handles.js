@@ -2,17 +2,18 @@ const SVG = "http://www.w3.org/2000/svg";
 const STEP_PX = 2;
 const BIG_STEP_PX = 16;
 const DRAG_PX = 3;
+const TICK_PX = 6;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Lines, figures and handles that lie over the canvases, in photo coordinates. A handle is a button: dragged,
  * moved by arrow keys, or clicked and then put down by a click elsewhere.
- * show({lines: [{points, kind, closed}], figures: [{x, y, text}], points: [{x, y, label, kind, move, end, remove}]})
+ * show({lines: [{points, kind, closed, ticks}], figures: [{x, y, text}], points: [{x, y, label, kind, move, end, remove}]})
  */
 export class Handles {
   constructor(svg, layer, view) {
     Object.assign(this, { svg, layer, view });
-    this.model = {};
+    this.model = { lines: [], figures: [], points: [] };
     this.picked = null;
     this.buttons = [];
     this.figures = [];
@@ -54,9 +55,9 @@ export class Handles {
     const lines = this.model.lines ?? [];
     while (this.svg.children.length > lines.length) this.svg.lastChild.remove();
     while (this.svg.children.length < lines.length) this.svg.append(document.createElementNS(SVG, "path"));
-    lines.forEach(({ points, kind, closed }, i) => {
+    lines.forEach(({ points, kind, closed, ticks = [] }, i) => {
       this.svg.children[i].setAttribute("class", kind);
-      this.svg.children[i].setAttribute("d", this.path(points, closed));
+      this.svg.children[i].setAttribute("d", this.path(points, closed) + ticks.map((point) => this.tick(point)).join(""));
     });
   }
 
@@ -72,6 +73,11 @@ export class Handles {
       letter = point ? "L" : "M";
     }
     return closed ? `${d}Z` : d;
+  }
+
+  tick(point) {
+    const { x, y } = this.view.toScreen(point);
+    return `M${(x - TICK_PX).toFixed(1)} ${(y + TICK_PX).toFixed(1)}l${2 * TICK_PX} ${-2 * TICK_PX}`;
   }
 
   add(name, className) {

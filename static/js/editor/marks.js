@@ -19,6 +19,7 @@ export class Marks {
   constructor(bits) {
     this.bits = bits;
     this.ratio = 0;
+    this.hatched = true;
     this.image = null;
     this.samples = new Uint8Array(0);
   }
@@ -31,6 +32,7 @@ export class Marks {
     this.reach = Math.round(REACH * ratio);
     this.edge = edgeColours(this.reach, ratio);
     this.hatch = hatchColours(ratio);
+    this.veil = new Uint32Array(this.hatch.length).fill(pack([...WHITE, VEIL]));
   }
 
   /** Fills `box` (device pixels, inside the image) of the image with the mark as `view` shows it. */
@@ -62,7 +64,8 @@ export class Marks {
   }
 
   colour({ x0, y0, x1, y1 }, width, phase) {
-    const { samples, pixels, edge, hatch, reach } = this;
+    const { samples, pixels, edge, reach } = this;
+    const hatch = this.hatched ? this.hatch : this.veil;
     const window = 2 * reach + 1;
     const full = window * window;
     const period = hatch.length;

@@ -1,16 +1,24 @@
+import { Autosave } from "./autosave.js";
 import { Background } from "./background.js";
 import { Drawing } from "./drawing.js";
+import { Drafts } from "./drafts.js";
 import { FormFile } from "./form-file.js";
 import { Handles } from "./handles.js";
+import { Horizon } from "./horizon.js";
 import { Keys, roveToolbar } from "./keys.js";
+import { Options } from "./options.js";
 import { Photo } from "./photo.js";
 import { Pointers } from "./pointers.js";
 import { Renderer } from "./renderer.js";
 import { BrushTool } from "./tools/brush.js";
+import { GroundTool } from "./tools/ground.js";
 import { HandTool } from "./tools/hand.js";
 import { OutlineTool } from "./tools/outline.js";
 import { RectangleTool } from "./tools/rectangle.js";
+import { WandTool } from "./tools/wand.js";
+import { Uploads } from "./uploads.js";
 import { Viewport } from "./viewport.js";
+import { Words } from "./words.js";
 
 const MOST_DEVICE_PIXELS = 2;
 const ZOOM_STEP = 1.4;
@@ -27,14 +35,18 @@ class MaskEditor extends HTMLElement {
     this.tools = {
       outline: new OutlineTool(this),
       rectangle: new RectangleTool(this),
+      ground: new GroundTool(this),
       brush: new BrushTool(this, { on: true }),
       eraser: new BrushTool(this, { on: false }),
+      wand: new WandTool(this),
       hand: new HandTool(this),
     };
     this.listen();
     this.select("outline");
     this.refresh();
     this.photo.load(this.find("preview")).catch(() => this.say("photo-failed"));
+    this.restored = this.autosave.restore((blob) => this.uploads.read(blob));
+    this.restored.then((found) => found && this.say("restored"));
   }
 
   disconnectedCallback() {
@@ -45,18 +57,35 @@ class MaskEditor extends HTMLElement {
 
   furnish() {
     const { drawing, view, photo, stage } = this;
+    this.words = new Words(this);
+    this.options = new Options(this);
     this.renderer = new Renderer(this.find("photo"), this.find("mark"), { photo, view, bits: drawing.bits });
     this.handles = new Handles(this.find("lines"), this.find("handles"), view);
     this.pointers = new Pointers(stage, view, this.pointerHandler());
     this.keys = new Keys(this, stage, this.find("cross"));
     this.background = new Background(this.dataset.exportWorker);
-    this.formFile = new FormFile(this.find("file"), drawing, this.background, () => this.finishTool());
+    this.formFile = new FormFile(this.find("file"), drawing, this.background, () => this.finishAll());
+    this.uploads = new Uploads(this, this.find("upload"), this.dataset.lastMask);
+    this.horizon = new Horizon(this, new Handles(this.find("horizon-line"), this.find("horizon-handles"), view), this.dataset.groundUrl);
+    this.autosave = this.saving();
+    roveToolbar(this.find("tools"));
+    this.follow();
+  }
+
+  saving() {
+    const { photoId, width, height, draftUrl } = this.dataset;
+    const tell = (state) => this.tellSaved(state);
+    const drafts = new Drafts(photoId, `${width}x${height}`);
+    return new Autosave({ drawing: this.drawing, drafts, formFile: this.formFile, url: draftUrl, tell });
+  }
+
+  follow() {
+    const { drawing, view } = this;
     drawing.addEventListener("paint", ({ detail }) => this.renderer.invalidateMark(detail.box));
     drawing.addEventListener("step", () => this.refresh());
     drawing.addEventListener("shape", () => this.showShape());
     view.addEventListener("change", () => this.showZoom());
-    this.find("handles").addEventListener("pick", ({ detail }) => this.offer("remove-point", detail !== null));
-    roveToolbar(this.find("tools"));
+    this.find("handles").addEventListener("pick", ({ detail }) => this.offer("remove-point", Boolean(this.handles.model.points[detail]?.remove)));
   }
 
   listen() {
@@ -64,7 +93,8 @@ class MaskEditor extends HTMLElement {
     const { signal } = this.listening;
     document.addEventListener("keydown", (event) => this.keys.down(event), { signal });
     document.addEventListener("keyup", (event) => this.keys.up(event), { signal });
-    this.addEventListener("input", (event) => this.optionChanged(event), { signal });
+    for (const name of ["input", "change"]) this.addEventListener(name, (event) => this.optionChanged(event), { signal });
+    this.autosave.listen(signal);
     const form = this.find("file").form;
     (form ?? this).addEventListener("click", (event) => this.clicked(event), { signal });
     this.formFile.listen(form);
@@ -116,10 +146,18 @@ class MaskEditor extends HTMLElement {
     for (const button of this.querySelectorAll("button[data-tool]")) {
       button.setAttribute("aria-pressed", String(button.dataset.tool === name));
     }
-    for (const group of this.querySelectorAll("[data-for]")) group.hidden = !group.dataset.for.split(" ").includes(name);
+    this.showOptions();
     this.offer("close-outline", false);
+    this.say("");
     this.safely(() => this.tool.enable());
     this.showRing(null);
+  }
+
+  showOptions() {
+    for (const group of this.querySelectorAll("[data-for]")) {
+      const idle = group.dataset.needs === "ground" && !this.horizon.sure;
+      group.hidden = idle || !group.dataset.for.split(" ").includes(this.toolName);
+    }
   }
 
   act(name) {
@@ -134,6 +172,9 @@ class MaskEditor extends HTMLElement {
       "zoom-in": () => view.zoomAt(middle, ZOOM_STEP),
       "zoom-out": () => view.zoomAt(middle, 1 / ZOOM_STEP),
       help: () => this.find("help").showModal(),
+      reuse: () => this.uploads.reuse(),
+      upload: () => this.uploads.choose(),
+      done: () => this.finishTool(),
       "close-help": () => this.find("help").close(),
       "close-outline": () => this.finishTool(),
       "remove-point": () => this.handles.removePicked(),
@@ -146,6 +187,7 @@ class MaskEditor extends HTMLElement {
     if (!button) return;
     if (button.dataset.tool) this.select(button.dataset.tool);
     else this.act(button.dataset.act);
+    if (this.find("menu").contains(button)) this.find("menu").open = false;
   }
 
   clickAt(point) {
@@ -157,6 +199,12 @@ class MaskEditor extends HTMLElement {
 
   finishTool() {
     return this.safely(() => this.tool.finish());
+  }
+
+  // Before the area leaves the page: what was begun belongs to it.
+  finishAll() {
+    if (!["ground", "hand"].includes(this.toolName)) this.finishTool();
+    this.drawing.commit();
   }
 
   cancelTool() {
@@ -183,42 +231,67 @@ class MaskEditor extends HTMLElement {
   }
 
   resizeBrush(factor) {
-    const input = this.querySelector("[data-option=size]");
-    input.value = Math.round(Number(input.value) * factor);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    const { min, max } = this.field("size");
+    const size = Math.round(this.option("size") * factor);
+    this.setOption("size", Math.min(max, Math.max(min, size)));
   }
 
-  optionChanged({ target }) {
-    if (target.dataset.option === "letters") this.keys.setLetters(target.checked);
-    if (target.dataset.option === "touch") this.pointers.touchDraws = target.checked;
-    if (target.dataset.option) this.safely(() => this.tool.changed(target.dataset.option));
+  optionChanged({ target, type }) {
+    const { option } = target.dataset;
+    if (!option) return;
+    if (option === "letters") this.keys.setLetters(target.checked);
+    if (option === "touch") this.pointers.touchDraws = target.checked;
+    this.safely(() => this.tool.changed(option, type === "change"));
   }
 
-  option(name) {
-    const inputs = [...this.querySelectorAll(`[data-option="${name}"]`)];
-    if (inputs[0]?.type === "radio") return inputs.find((input) => input.checked)?.value;
-    return inputs[0]?.type === "checkbox" ? inputs[0].checked : inputs[0]?.value;
+  /** The horizon was moved, or the server told of the camera. */
+  cameraChanged(final) {
+    if (this.horizon.touched) this.find("camera").value = this.horizon.sent;
+    this.showOptions();
+    this.safely(() => this.tools.ground.moved(final));
   }
 
   showShape() {
     const { shape } = this.drawing;
+    this.offer("done", shape?.tool === "ground");
+    this.renderer.hatched = shape?.tool !== "ground";
     if (shape) this.safely(() => this.tools[shape.tool].shape(shape));
     else this.handles.hide();
   }
 
   refresh() {
-    const { drawing } = this;
-    const { coverage } = drawing;
-    this.enable("undo", drawing.history.done.length > 0);
-    this.enable("redo", drawing.history.undone.length > 0);
-    this.enable("clear", coverage > 0);
-    this.find("coverage").textContent = coverage ? this.text("coverage", { percent: percent(coverage) }) : this.text("empty");
+    const { coverage } = this.drawing;
+    this.showButtons();
+    this.tellCoverage(coverage);
     const detail = { coverage, empty: coverage === 0 };
     this.dispatchEvent(new CustomEvent("mask-change", { bubbles: true, detail }));
   }
 
+  showButtons() {
+    const { history } = this.drawing;
+    this.enable("undo", this.tool?.begun || history.done.length > 0);
+    this.enable("redo", history.undone.length > 0);
+    this.enable("clear", this.drawing.bits.count > 0);
+  }
+
+  // Known in metres only while the whole area is one shape that was placed in metres.
+  tellCoverage(coverage) {
+    const metres = this.tools.ground.alone ? this.drawing.shape : null;
+    if (metres) this.find("camera").value = this.horizon.sent;
+    this.find("width-m").value = metres?.across ?? "";
+    this.find("square").textContent = metres ? this.text("square", { n: this.number(metres.square, 0) }) : "";
+    this.find("coverage").textContent = coverage ? this.text("coverage", { percent: this.words.percent(coverage) }) : this.text("empty");
+  }
+
+  tellSaved(state) {
+    const line = this.find("saved");
+    line.textContent = this.text(`saved-${state}`);
+    if (state === "device" || state === "server") line.prepend(this.icon("check").cloneNode(true));
+    if (state === "gone" || state === "refused" || state === "nowhere") this.say(`saved-${state}`);
+  }
+
   showZoom() {
-    this.find("zoom").textContent = percent(this.view.scale);
+    this.find("zoom").textContent = this.words.percent(this.view.scale);
   }
 
   enable(act, on) {
@@ -234,18 +307,31 @@ class MaskEditor extends HTMLElement {
   }
 
   say(key) {
-    this.find("notice").textContent = this.text(key);
+    this.find("notice").textContent = key ? this.text(key) : "";
   }
 
-  text(key, values = {}) {
-    this.texts ??= this.querySelector("template[data-texts]").content;
-    const found = this.texts.querySelector(`[data-text="${key}"]`)?.textContent ?? "";
-    return found.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  option(name) {
+    return this.options.get(name);
+  }
+
+  setOption(name, value) {
+    this.options.set(name, value);
+  }
+
+  field(name) {
+    return this.options.all(name)[0];
+  }
+
+  text(key, values) {
+    return this.words.text(key, values);
   }
 
   icon(name) {
-    this.icons ??= this.querySelector("template[data-icons]").content;
-    return this.icons.querySelector(`[data-icon="${name}"]`).firstElementChild;
+    return this.words.icon(name);
+  }
+
+  number(value, digits) {
+    return this.words.number(value, digits);
   }
 
   find(name) {
@@ -255,12 +341,6 @@ class MaskEditor extends HTMLElement {
   async exportMask() {
     return this.formFile.fresh();
   }
-}
-
-function percent(share) {
-  const small = share > 0 && share < 0.1;
-  const style = { style: "percent", maximumFractionDigits: small ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang || "en", style).format(share);
 }
 
 customElements.define("mask-editor", MaskEditor);

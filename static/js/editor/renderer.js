@@ -16,6 +16,13 @@ export class Renderer {
     photo.addEventListener("change", () => this.invalidate());
   }
 
+  /** Without hatching, lines drawn over the area are easier to read. */
+  set hatched(on) {
+    if (on === this.marks.hatched) return;
+    this.marks.hatched = on;
+    this.invalidateMark(null);
+  }
+
   resize() {
     const { width, height, ratio } = this.view;
     const size = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];

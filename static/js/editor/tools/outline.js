@@ -14,6 +14,10 @@ export class OutlineTool extends Tool {
     this.trace = null;
   }
 
+  get begun() {
+    return this.points.length > 0;
+  }
+
   enable() {
     this.show();
   }
@@ -114,6 +118,7 @@ export class OutlineTool extends Tool {
 
   show() {
     this.editor.offer("close-outline", this.points.length > 2);
+    this.editor.showButtons();
     if (this.drawing.shape && !this.points.length && !this.trace) return;
     const line = [...this.points, ...(this.trace ?? (this.ahead ? [this.ahead] : []))];
     const lines = ["casing", "under", "over"].map((kind) => ({ points: line, kind }));

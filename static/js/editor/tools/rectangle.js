@@ -1,3 +1,4 @@
+import { turned } from "../ground.js";
 import { polygonHandles, polygonShape } from "./polygon.js";
 import { Tool } from "./tool.js";
 
@@ -7,6 +8,7 @@ const DRAG_PX = 5;
 export class RectangleTool extends Tool {
   enable() {
     this.from = null;
+    this.editor.horizon.ask();
   }
 
   disable() {
@@ -48,6 +50,21 @@ export class RectangleTool extends Tool {
   }
 
   corners(a, b) {
+    return (this.editor.option("perspective") && this.cornersOnGround(a, b)) || this.cornersOnScreen(a, b);
+  }
+
+  // Square to the house, as far as the camera is known; above the horizon there is no ground to lie on.
+  cornersOnGround(a, b) {
+    const { camera, sure } = this.editor.horizon;
+    const [from, to] = [camera.ground(a), camera.ground(b)];
+    if (!sure || !from || !to) return null;
+    const sides = turned({ x: to.x - from.x, y: to.y - from.y }, -camera.along);
+    const beside = [turned({ x: sides.x, y: 0 }, camera.along, from), turned({ x: 0, y: sides.y }, camera.along, from)];
+    const [c, d] = beside.map((point) => camera.project(point));
+    return c && d && [{ x: a.x, y: a.y }, c, { x: b.x, y: b.y }, d];
+  }
+
+  cornersOnScreen(a, b) {
     const far = b.shiftKey ? square(a, b) : b;
     return [{ x: a.x, y: a.y }, { x: far.x, y: a.y }, { x: far.x, y: far.y }, { x: a.x, y: far.y }];
   }
