@@ -82,16 +82,22 @@ def check_photo(content: bytes, field: str) -> Checked:
 def check_mask(content: bytes, field: str) -> Checked:
     image = _open(content, field)
     _load(image, field)
-    image = ImageOps.exif_transpose(image)
-    painted = image.convert("L")
-    if image.has_transparency_data:
-        painted = ImageChops.multiply(painted, image.convert("RGBA").getchannel("A"))
-    bits = painted.point(lambda value: 255 * (value >= 128)).convert("1", dither=Image.Dither.NONE)
-    if not bits.getbbox():
+    plain = image.format == "PNG" and image.mode in ("1", "L") and not image.has_transparency_data
+    if not plain:
+        image, content = _in_grey(image)
+    if image.getextrema()[1] < 128:
         raise ApiError(422, "mask_empty", _("The mask is empty: paint the area in white on black."), field=field)
+    return Checked(*image.size, content, "png")
+
+
+def _in_grey(mask: Image.Image) -> tuple[Image.Image, bytes]:
+    mask = ImageOps.exif_transpose(mask)
+    grey = mask.convert("L")
+    if mask.has_transparency_data:
+        grey = ImageChops.multiply(grey, mask.convert("RGBA").getchannel("A"))
     file = io.BytesIO()
-    bits.save(file, "PNG")
-    return Checked(*bits.size, file.getvalue(), "png")
+    grey.save(file, "PNG", compress_level=1)
+    return grey, file.getvalue()
 
 
 def _take(account: Account, url: str, field: str, role: InputImage.Role) -> InputImage:

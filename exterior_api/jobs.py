@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from . import accounts, deliveries
+from . import accounts, deliveries, rendering
 from .models import ApiProject, Generation
 from .queueing import send
 
@@ -25,6 +25,7 @@ LONGEST_WAIT = timedelta(minutes=60)
 BATCH = 100
 
 GAVE_UP = ("gave_up", gettext_noop("The picture could not be drawn in several attempts."))
+CANCELLED = ("cancelled", gettext_noop("Cancelled by the caller."))
 NEVER_STARTED = ("renderer_unavailable", gettext_noop("No renderer took the work up in time."))
 
 
@@ -92,6 +93,13 @@ def failed(generation_id: UUID | str, code: str, message: str) -> bool:
         ApiProject.objects.filter(pk=generation.project_id).update(variations=F("variations") - 1)
     accounts.refund(generation)
     deliveries.owe(generation)
+    return True
+
+
+def cancel(generation_id: UUID | str) -> bool:
+    if not failed(generation_id, *CANCELLED):
+        return False
+    rendering.pass_over(str(generation_id), *CANCELLED)
     return True
 
 

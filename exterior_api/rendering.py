@@ -41,8 +41,7 @@ def perform(job: dict[str, Any], send: Send) -> None:
     """Draw what the job says; `send(task name, *arguments)` tells the start, the progress and the end."""
     generation, attempt = job["generation"], job["attempt"]
     # A job may come twice, after a lost lease or a slow queue: then only its message is sent again.
-    memory = f"exterior-api:rendered:{generation}"
-    if outcome := cache.get(memory):
+    if outcome := cache.get(_memory(generation)):
         send(*outcome)
         return
     send("render_started", generation, attempt)
@@ -54,8 +53,17 @@ def perform(job: dict[str, Any], send: Send) -> None:
         logger.exception("Rendering %s broke in attempt %s", generation, attempt)
         send("render_broke", generation, attempt)
         return
-    cache.set(memory, outcome, REMEMBERED_SECONDS)
+    cache.set(_memory(generation), outcome, REMEMBERED_SECONDS)
     send(*outcome)
+
+
+def pass_over(generation: str, code: str, message: str) -> None:
+    """Let a renderer that comes to this job later pass it over."""
+    cache.set(_memory(generation), ("render_failed", generation, code, message), REMEMBERED_SECONDS)
+
+
+def _memory(generation: str) -> str:
+    return f"exterior-api:rendered:{generation}"
 
 
 def render_with_engine(

@@ -82,6 +82,13 @@ class UserIn(Schema):
     user_id: UUID
 
 
+class ListIn(Schema):
+    user_id: UUID
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=200, description="`next_cursor` of the page before.")
+    status: STATUSES | None = None
+
+
 class GroundIn(Schema):
     user_id: UUID
     image_url: WebAddress
@@ -112,6 +119,11 @@ class GetOut(Schema):
     report: dict[str, Any] | None = Field(None, description="What was drawn; in words under `words`.")
     error: str | None = Field(None, description="Only when FAILED.")
     code: str | None = Field(None, description="Only when FAILED.")
+
+
+class ListOut(Schema):
+    generations: list[GetOut]
+    next_cursor: str | None = Field(None, description="Missing on the last page.")
 
 
 class CreditOut(Schema):

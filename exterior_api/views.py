@@ -1,10 +1,12 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Header, Router
 
-from . import accounts, ground, inputs, orders
+from . import accounts, ground, inputs, jobs, listing, orders
 from .answers import state
+from .errors import ApiError
 from .schemas import (
     CreditOut,
     ErrorOut,
@@ -14,6 +16,8 @@ from .schemas import (
     GetOut,
     GroundIn,
     GroundOut,
+    ListIn,
+    ListOut,
     UserIn,
     VariationIn,
     VariationOut,
@@ -54,6 +58,23 @@ def generate_variation(request: HttpRequest, order: VariationIn, idempotency_key
 def get(request: HttpRequest, question: GetIn):
     """The status of a generation, and its images once it has succeeded."""
     account = accounts.account_of(request, question.user_id)
+    return state(account, question.generation_id)
+
+
+@router.post("/create_exterior/list", response=answers(ListOut), exclude_none=True, summary="Your generations")
+def list_generations(request: HttpRequest, question: ListIn):
+    """Newest first, page by page."""
+    account = accounts.account_of(request, question.user_id)
+    return listing.page(account, limit=question.limit, cursor=question.cursor, status=question.status)
+
+
+@router.post("/create_exterior/cancel", response=answers(GetOut, 404, 409), exclude_none=True, summary="Cancel")
+def cancel(request: HttpRequest, question: GetIn):
+    """End a generation that has not ended yet: it becomes FAILED with the code `cancelled`, and is refunded."""
+    account = accounts.account_of(request, question.user_id)
+    before = state(account, question.generation_id)
+    if not jobs.cancel(question.generation_id):
+        raise ApiError(409, "already_ended", _("This generation is already {status}.").format(**before))
     return state(account, question.generation_id)
 
 
