@@ -16,6 +16,13 @@ TIMEOUT = (5, 60)
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 COUNT_FIELDS = ("variations", "number_of_variations", "variation_count", "nb_variations")
 STATUSES = {status.value: status for status in (Status.STARTING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED)}
+# Codes by which an upstream that gives any says what is wrong with the photo or the area.
+FAILURES = {
+    "mask_not_on_ground": Failure.NOT_ON_GROUND,
+    "mask_too_small": Failure.AREA_TOO_SMALL,
+    "photo_too_small": Failure.PHOTO_UNREADABLE,
+    "photo_unreadable": Failure.PHOTO_UNREADABLE,
+}
 
 
 class UpstreamError(Exception):
@@ -58,7 +65,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A generation as the upstream sees it. ``images`` is empty unless it SUCCEEDED."""
+    """A generation as the upstream sees it. ``images`` is empty unless it SUCCEEDED, ``failure`` unless it FAILED."""
 
     status: str
     images: list[str]
@@ -67,6 +74,7 @@ class Snapshot:
     step: str
     report: dict
     error: str
+    failure: str
 
 
 def generate(order: Order) -> Accepted:
@@ -106,6 +114,7 @@ def get(generation_id: str) -> Snapshot:
         step=str(body.get("step") or "")[:40],
         report=report if isinstance(report, dict) else {},
         error=str(body.get("error") or "")[:500],
+        failure=FAILURES.get(str(body.get("code")), Failure.UPSTREAM_FAILED) if status == Status.FAILED else "",
     )
 
 
@@ -173,7 +182,7 @@ def _body(response: requests.Response, creates: bool) -> dict:
     if 400 <= response.status_code < 500 or (not creates and response.status_code >= 500):
         raise UpstreamError(
             f"HTTP status {response.status_code}: {_explanation(body)}",
-            failure=Failure.OUT_OF_PHOTOS if response.status_code == 402 else Failure.REFUSED,
+            failure=_failure(response.status_code, body),
             permanent=response.status_code < 500 and response.status_code != 408,
         )
     if not response.ok or not isinstance(body, dict):
@@ -183,6 +192,12 @@ def _body(response: requests.Response, creates: bool) -> dict:
             unknown_outcome=creates,
         )
     return body
+
+
+def _failure(status_code: int, body) -> str:
+    if status_code == 402:
+        return Failure.OUT_OF_PHOTOS
+    return FAILURES.get(str(body.get("code")), Failure.REFUSED) if isinstance(body, dict) else Failure.REFUSED
 
 
 def _explanation(body) -> str:

@@ -64,7 +64,7 @@ def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> None:
         lifecycle.move(generation, "drawing", started=timezone.now())
         _show_progress(generation, snapshot)
     elif snapshot.status == Status.FAILED:
-        lifecycle.move(generation, "upstream_failed", failure=Failure.UPSTREAM_FAILED, error=snapshot.error)
+        lifecycle.move(generation, "upstream_failed", failure=snapshot.failure, error=snapshot.error)
     elif snapshot.status == Status.SUCCEEDED:
         _finish(generation, snapshot)
 

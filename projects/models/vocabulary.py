@@ -31,6 +31,9 @@ class Failure(models.TextChoices):
 
     REFUSED = "REFUSED", _("The drawing service did not accept the photo and area.")
     UPSTREAM_FAILED = "UPSTREAM_FAILED", _("The drawing service could not draw this one.")
+    NOT_ON_GROUND = "NOT_ON_GROUND", _("The area must lie on the ground. Draw it lower, below the house.")
+    AREA_TOO_SMALL = "AREA_TOO_SMALL", _("The area is too small to put something there. Draw a larger piece of ground.")
+    PHOTO_UNREADABLE = "PHOTO_UNREADABLE", _("The drawing service could not read this photo.")
     UNREACHABLE = "UNREACHABLE", _("The drawing service could not be reached.")
     OUT_OF_PHOTOS = "OUT_OF_PHOTOS", _("The drawing service is at its limit for now. Please come back later.")
     BAD_RESULT = "BAD_RESULT", _("The drawing service sent no picture that could be read.")

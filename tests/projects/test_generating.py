@@ -200,6 +200,14 @@ def test_a_failure_of_the_upstream_gives_the_photo_back(api):
     assert ledger.photos_left(generation.project.owner) == 5
 
 
+def test_an_area_off_the_ground_is_told_in_words(api):
+    answer(api, "get", {"status": "FAILED", "error": "The area must lie on the ground.", "code": "mask_not_on_ground"})
+    generation = factories.generation(status=Status.PROCESSING)
+    generating.collect(generation)
+    assert generation.failure == Failure.NOT_ON_GROUND
+    assert "on the ground" in generation.get_failure_display()
+
+
 def test_polling_slows_down_with_age(api):
     answer(api, "get", {"status": "PROCESSING"})
     young = factories.generation(status=Status.STARTING)
