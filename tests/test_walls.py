@@ -22,7 +22,7 @@ LEVELS = (
     ("tasks", "people", "access", "samples"),
     ("generating",),
     ("lifecycle",),
-    ("ledger", "upstream", "images", "live", "fetching"),
+    ("ledger", "upstream", "images", "outlines", "live", "fetching"),
     ("models",),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}
