@@ -27,8 +27,11 @@ class Command(BaseCommand):
         if missing:
             accounts.grant(account, missing, note="create_api_account")
         made = {"user_id": str(account.user_id), "api_key": key}
-        lines = json.dumps(made) if options["json"] else "\n".join(f"{name}: {value}" for name, value in made.items())
-        self.stdout.write(lines)
+        if options["json"]:
+            self.stdout.write(json.dumps(made))
+            return
+        for name, value in (made | {"webhook_secret": account.webhook_secret}).items():
+            self.stdout.write(f"{name}: {value}")
 
 
 def _account(email: str, user_id: UUID | None) -> Account:
