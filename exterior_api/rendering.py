@@ -1,6 +1,5 @@
 """Drawing one picture. It reads and writes storage, and tells the rest by messages: no database here."""
 
-import dataclasses
 import io
 import logging
 import math
@@ -86,7 +85,7 @@ def render_with_engine(
             mask,
             kind,
             seed,
-            camera=_given_camera(photo, mask, options.get("camera"), focal_35mm),
+            camera=options.get("camera"),
             width_m=options.get("width_m"),
             focal_35mm=focal_35mm,
             progress=progress,
@@ -165,14 +164,3 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             logger.info("A photo's colour profile cannot be read; it is taken as sRGB")
     return image.convert("RGB")
-
-
-def _given_camera(photo: np.ndarray, mask: np.ndarray, given: dict[str, float] | None, focal_35mm: float | None):
-    """The caller's camera: its direction of view is still found in the photo."""
-    from . import engine
-
-    if not given:
-        return None
-    found = engine.estimate_camera(photo, mask, focal_35mm=focal_35mm)
-    horizon = photo.shape[0] / 2 - given["focal_px"] * math.tan(math.radians(given["pitch_deg"]))
-    return dataclasses.replace(found, **given, horizon_px=horizon, confidence=1.0)

@@ -37,7 +37,7 @@ WebAddress = Annotated[
     str, Field(min_length=8, max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(_web_address)
 ]
 Pixels = Annotated[float, Field(gt=0, le=100_000), AfterValidator(_finite)]
-Metres = Annotated[float, Field(gt=0.1, le=200), AfterValidator(_finite)]
+Metres = Annotated[float, Field(ge=0.3, le=200), AfterValidator(_finite)]
 
 
 class CameraIn(Schema):

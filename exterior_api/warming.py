@@ -20,6 +20,7 @@ QUEUE = "render"
 # compiler lock, and ends with the worker.
 COMPILE = "import os; os.nice(5); from exterior_api.engine import warm_up; warm_up({kind!r})"
 
+_asked: set[str] = set()
 _ready: set[str] = set()
 
 
@@ -37,6 +38,7 @@ def require(kind: str, tell: Callable[[], None]) -> None:
         return
     from . import engine
 
+    _asked.add(kind)
     tell()
     while _now.kind == kind:
         time.sleep(0.2)
@@ -60,7 +62,7 @@ def compile_all() -> None:
     from .models import Generation
 
     for kind in Generation.Kind.values:
-        if kind not in _ready:
+        if kind not in _asked:
             _compile(kind)
 
 
