@@ -12,6 +12,8 @@ atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["VAR_DIR"] = str(folder)
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["SITE_URL"] = "http://testserver"
+# Playwright keeps an event loop in the main thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Compiled kernels outlive a run; they are found by the source they were compiled from.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent.parent / "var" / "numba"))
 
