@@ -1,7 +1,8 @@
 """What every page needs: the name of the site, who is asking, photos left, the chosen theme."""
 
+from functools import cache
+
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
 
 from projects import ledger, live
 
@@ -14,8 +15,8 @@ def page(request) -> dict:
     return {
         "site_name": settings.SITE_NAME,
         "person": person,
-        "photos_left": SimpleLazyObject(lambda: ledger.photos_left(person)),
-        "live_token": SimpleLazyObject(lambda: live.token_for(person) if person else ""),
+        "photos_left": cache(lambda: ledger.photos_left(person)),
+        "live_token": lambda: live.token_for(person) if person else "",
         "theme": theme if theme in THEMES else "",
         "languages": settings.LANGUAGES,
     }

@@ -11,8 +11,10 @@ from projects.models import Mask
 log = logging.getLogger(__name__)
 
 LONGER_SIDE = 1024
-TOLERANCE = 1.2
+TOLERANCE = 0.9
 SMALLEST_LOOP = 12
+# Cells over which the staircase of cell borders is averaged out.
+SMOOTHING = 11
 CACHE_SECONDS = 30 * 24 * 60 * 60
 
 
@@ -48,9 +50,9 @@ def path_of(bits: np.ndarray) -> str:
     loops = [loop for loop in _loops(bits) if abs(_area(loop)) >= SMALLEST_LOOP]
     parts = []
     for loop in loops:
-        points = _simplified(loop)
+        points = _simplified(_smoothed(loop))
         if len(points) > 2:
-            parts.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
+            parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(parts)
 
 
@@ -96,9 +98,17 @@ def _area(loop: list[tuple[int, int]]) -> float:
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(loop, loop[1:] + loop[:1], strict=True)) / 2
 
 
-def _simplified(loop: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ramer, Douglas and Peucker on a closed walk, split at its first point and the one farthest from it."""
+def _smoothed(loop: list[tuple[int, int]]) -> np.ndarray:
     points = np.array(loop, dtype=float)
+    reach = min(SMOOTHING, len(points)) // 2
+    shifted = [np.roll(points, shift, axis=0) for shift in range(-reach, reach + 1)]
+    return np.mean(shifted, axis=0)
+
+
+def _simplified(points: np.ndarray) -> np.ndarray:
+    """Ramer, Douglas and Peucker on a closed walk, split at the point farthest from its middle and the one opposite."""
+    start = int(np.argmax(np.hypot(*(points - points.mean(axis=0)).T)))
+    points = np.roll(points, -start, axis=0)
     far = int(np.argmax(np.hypot(*(points - points[0]).T)))
     closed = np.vstack([points, points[:1]])
     keep = {0, far}
@@ -116,4 +126,4 @@ def _simplified(loop: list[tuple[int, int]]) -> list[tuple[int, int]]:
             middle = first + 1 + worst
             keep.add(middle)
             spans += [(first, middle), (middle, last)]
-    return [loop[index] for index in sorted(keep)]
+    return points[sorted(keep)]

@@ -90,8 +90,8 @@ def ledger_words(entry: PhotoEntry) -> str:
     words = {"type": entry.generation.get_type_display(), "number": entry.generation.number}
     words["project"] = entry.generation.project.title
     if entry.kind == PhotoEntry.Kind.REFUND:
-        return _("%(project)s: %(type)s %(number)s was not drawn, given back") % words
-    return _("%(project)s: %(type)s %(number)s") % words
+        return _("%(project)s: %(type)s\u00a0%(number)s was not drawn, given back") % words
+    return _("%(project)s: %(type)s\u00a0%(number)s") % words
 
 
 @register.filter
