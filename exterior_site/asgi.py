@@ -1,9 +1,13 @@
 import os
+import warnings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+# whitenoise hands files over as plain iterators; they are small, and hashed names are asked for once.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 django_application = get_asgi_application()
 

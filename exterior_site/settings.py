@@ -1,5 +1,6 @@
 """All settings, each from the environment with a default that runs on a laptop."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -171,6 +172,9 @@ EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_
 
 # Our own server of the API
 EXTERIOR_API_ALLOWED_ORIGINS = env.list("EXTERIOR_API_ALLOWED_ORIGINS", default=[])
+# How long a job may lie in the queue, or be silent while it is drawn, before another worker takes it up.
+EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))
+EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=env.int("EXTERIOR_API_RENDERING_LEASE_SECONDS", default=120))
 RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
 
 # Celery. Leases and long retries are rows in the database, so nothing here waits longer than seconds.

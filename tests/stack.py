@@ -33,11 +33,13 @@ class Stack:
             "GUEST_PHOTOS": "30",
             **environ,
         }
+        self.process: subprocess.Popen | None = None
+        self.command = [sys.executable, "manage.py", "runstack"]
         self.log: list[str] = []
 
     def start(self, seconds: float = 60) -> "Stack":
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "runstack", "--port", str(self.port)],
+            [*self.command, "--port", str(self.port)],
             cwd=ROOT,
             env=self.environ,
             stdout=subprocess.PIPE,
@@ -57,10 +59,17 @@ class Stack:
         self.stop()
         raise TimeoutError(f"the stack did not come up:\n{self.tail()}")
 
+    def wait_for_line(self, text: str, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not any(text in line for line in self.log):
+            if time.monotonic() > end:
+                raise TimeoutError(f"never printed {text!r}:\n{self.tail()}")
+            time.sleep(0.05)
+
     def stop(self) -> float:
         """Stop it as Ctrl-C would; seconds until all of it was gone."""
         began = time.monotonic()
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(20)
         return time.monotonic() - began

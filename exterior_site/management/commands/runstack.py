@@ -5,7 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
+import urllib.request
 from urllib.parse import urlsplit
 
 import honcho.manager
@@ -96,16 +99,30 @@ class Command(BaseCommand):
         manager = honcho.manager.Manager()
         for name, command in self.processes(host, port).items():
             manager.add_process(name, f"exec {command}", env=environ, cwd=settings.BASE_DIR)
-        self.say(f"{settings.SITE_NAME} comes up at http://{urlsplit(settings.SITE_URL).hostname}:{port}/")
-        if login:
-            email, password = login.split()
-            self.say(f"Demo login: {email}   password: {password}   (admin: /admin/)")
-        self.say("Ctrl-C stops everything")
+        self.say("Starting the web server, the workers and beat")
+        threading.Thread(target=self.announce, args=(port, login), daemon=True).start()
         manager.loop()
         return manager.returncode or 0
 
+    def announce(self, port, login):
+        """Once the first page is there, say where, so that these lines are the last ones on the screen."""
+        url = f"http://{urlsplit(settings.SITE_URL).hostname}:{port}/"
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).close()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                time.sleep(0.1)
+        self.say(f"{settings.SITE_NAME} is ready: {url}")
+        if login:
+            email, password = login.split()
+            self.say(f"Demo login: {email}   password: {password}   (also for {url}admin/)")
+        self.say("Ctrl-C stops everything")
+
     def processes(self, host, port) -> dict[str, str]:
-        celery = f"{PYTHON} -m celery -A exterior_site"
+        celery = f"{PYTHON} -m celery --quiet -A exterior_site"
         queues = {"site": "site", "api": "api"}
         names = ",".join(queues[part] for part in settings.SITE_PARTS)
         processes = {

@@ -1,0 +1,90 @@
+"""``make run`` as a process: what it prints, how it stops, and that a restart loses nothing."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests import stack as stacks
+
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture
+def stack(tmp_path):
+    stack = stacks.Stack(tmp_path, RENDERER="tests.exterior_api.renderers.fill")
+    yield stack
+    stack.stop()
+
+
+def processes_of(stack) -> list[str]:
+    """Command lines of every living process that was started with this stack's folder."""
+    mark = f"VAR_DIR={stack.environ['VAR_DIR']}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+def test_it_says_where_it_is_and_stops_without_leaving_a_process(stack):
+    stack.start()
+    stack.wait_for_line("is ready")
+    assert f"{stack.url}/" in stack.tail()
+    assert "Demo login: demo@example.com" in stack.tail()
+    assert len(processes_of(stack)) >= 5
+    seconds = stack.stop()
+    assert processes_of(stack) == []
+    assert seconds < 15
+
+
+def test_ctrl_c_stops_it_too(stack):
+    stack.start()
+    os.killpg(stack.process.pid, signal.SIGINT)
+    stack.process.wait(20)
+    time.sleep(0.2)
+    assert processes_of(stack) == []
+
+
+def test_a_port_that_is_taken_is_named_with_a_way_out(stack):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", stack.port))
+        other.listen()
+        done = subprocess.run(
+            [*stack.command, "--port", str(stack.port)],
+            cwd=stacks.ROOT,
+            env=stack.environ,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode != 0
+    assert f"Port {stack.port} is not free" in done.stderr
+    assert f"PORT={stack.port + 1} make run" in done.stderr
+
+
+def test_the_demo_can_log_in_to_the_admin(stack):
+    stack.start()
+    stack.wait_for_line("password:")
+    line = next(line for line in stack.log if "password:" in line)
+    session = requests.Session()
+    session.get(f"{stack.url}/admin/login/")
+    answer = session.post(
+        f"{stack.url}/admin/login/?next=/admin/",
+        data={
+            "username": "demo@example.com",
+            "password": line.split("password:")[1].split()[0],
+            "csrfmiddlewaretoken": session.cookies["csrftoken"],
+        },
+        headers={"Referer": stack.url},
+    )
+    assert answer.url == f"{stack.url}/admin/"
+    for page in ("projects/user", "projects/generation", "projects/photoentry", "exterior_api/account"):
+        assert session.get(f"{stack.url}/admin/{page}/").status_code == 200
