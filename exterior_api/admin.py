@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from . import models
+from . import deliveries, models
 
 
 class ReadOnly:
@@ -91,3 +91,11 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("status",)
     search_fields = ("generation__id", "url")
     inlines = (AttemptInline,)
+    actions = ("send_again",)
+
+    def has_send_permission(self, request) -> bool:
+        return request.user.has_perm("exterior_api.change_delivery")
+
+    @admin.action(description=_("Send again"), permissions=["send"])
+    def send_again(self, request, queryset) -> None:
+        self.message_user(request, _("%s callbacks are sent again.") % deliveries.send_again(queryset))

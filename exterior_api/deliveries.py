@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from . import fetching, signing
@@ -32,6 +32,17 @@ def owe(generation: Generation) -> None:
 def send_due() -> int:
     due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=timezone.now())
     ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH])
+    for delivery_id in ids:
+        send("deliver", str(delivery_id))
+    return len(ids)
+
+
+def send_again(chosen: QuerySet[Delivery]) -> int:
+    """Make these due now, whatever became of them, with the back-off from its beginning."""
+    ids = list(chosen.values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=ids).update(
+        status=Delivery.Status.PENDING, tries=0, next_attempt_at=timezone.now(), delivered_at=None
+    )
     for delivery_id in ids:
         send("deliver", str(delivery_id))
     return len(ids)

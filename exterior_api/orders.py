@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,24 +74,40 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
 def once(account: Account, key: str | None, order: GenerateIn | VariationIn, take: Callable) -> Answer:
     """The answer to an order; with an Idempotency-Key the first answer to that key, however often it is sent."""
     if not key:
-        accept = take(account, order)
-        with transaction.atomic():
-            return accept()
+        return _commit(take(account, order))
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise ApiError(400, "invalid_field", _("The key is too long or not printable."), field="Idempotency-Key")
     fingerprint = _fingerprint(order)
     if (answer := _given_before(account, key, fingerprint)) is not None:
         return answer
     accept = take(account, order)
+
+    def accept_once() -> Answer:
+        answer = accept()
+        IdempotentAnswer.objects.create(account=account, key=key, fingerprint=fingerprint, answer=answer)
+        return answer
+
     try:
-        with transaction.atomic():
-            answer = accept()
-            IdempotentAnswer.objects.create(account=account, key=key, fingerprint=fingerprint, answer=answer)
+        return _commit(accept_once)
     except IntegrityError:
         # The same key came twice at once, and the other one was first: this one's rows are rolled back.
         answer = _given_before(account, key, fingerprint)
         if answer is None:
             raise
+        return answer
+
+
+def _commit(accept: Callable[[], Answer]) -> Answer:
+    answer = None
+    try:
+        with transaction.atomic():
+            answer = accept()
+    except OperationalError as error:
+        if answer is None:
+            raise
+        # Lost while committing: it may be done. Anything that invites to send it again would risk paying twice.
+        message = _("The outcome is unknown. Look into the list of your generations before you send this again.")
+        raise ApiError(500, "outcome_unknown", message) from error
     return answer
 
 

@@ -85,7 +85,9 @@ class UserIn(Schema):
 class ListIn(Schema):
     user_id: UUID
     limit: int = Field(20, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=200, description="`next_cursor` of the page before.")
+    cursor: str | None = Field(
+        None, max_length=200, pattern=r"^[\w=-]+$", description="`next_cursor` of the page before."
+    )
     status: STATUSES | None = None
 
 

@@ -1,13 +1,19 @@
+import logging
 from typing import Any
 
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from redis import RedisError
 
 from .errors import ApiError
 from .views import router
+
+logger = logging.getLogger(__name__)
 
 
 class ExteriorApi(NinjaAPI):
@@ -55,4 +61,25 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api_error(request, ApiError(error.status_code, "error", str(error)))
 
 
-urlpatterns = [path("", api.urls)]
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(RedisError)
+def not_available(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.warning("%s is answered with 503: %s", request.path, error)
+    message = _("The service is not available right now. Nothing was done; send the call again.")
+    return api_error(request, ApiError(503, "unavailable", message, retry_after=5))
+
+
+@api.exception_handler(Exception)
+def server_error(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("Internal error: %s", request.path, exc_info=error)
+    got_request_exception.send(sender=type(api), request=request)
+    return api_error(request, ApiError(500, "server_error", _("Something went wrong on our side.")))
+
+
+def unknown_call(request: HttpRequest, **_path: str) -> HttpResponse:
+    return api_error(request, ApiError(404, "unknown_call", _("There is no such call. See /api/openapi.json.")))
+
+
+unknown_call.csrf_exempt = True
+urlpatterns = [path("", api.urls), re_path(r"^(?P<rest>.*)$", unknown_call)]

@@ -1,11 +1,15 @@
 """What holds for every call: keys, bodies, errors."""
 
 import json
+from contextlib import contextmanager
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from redis import RedisError
 
-from exterior_api import accounts
+from exterior_api import accounts, orders
 from exterior_api.models import ApiKey
 
 from . import factories
@@ -111,3 +115,41 @@ def test_the_openapi_document_names_every_call_and_its_errors(client, db):
     generate = document["paths"]["/api/create_exterior/generate"]["post"]
     assert {"200", "400", "401", "402", "409", "413", "415", "422", "429", "503"} <= set(generate["responses"])
     assert "/api/account/credit" in document["paths"]
+
+
+def test_an_unknown_call_is_answered_in_json(client, db):
+    response = client.post("/api/create_exterior/paint", "{}", "application/json")
+
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_call")
+
+
+@pytest.mark.parametrize("error", [OperationalError("the database restarts"), RedisError("gone")])
+def test_a_service_that_is_down_is_a_503_that_may_be_repeated(api, monkeypatch, error):
+    monkeypatch.setattr(accounts, "balance", Mock(side_effect=error))
+
+    answer = api(CREDIT)
+
+    assert (answer.status, answer.body["code"]) == (503, "unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_order_lost_while_committing_does_not_invite_to_be_repeated(api, order, monkeypatch):
+    @contextmanager
+    def lost():
+        yield
+        raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(orders.transaction, "atomic", lost)
+
+    answer = api(GENERATE, **order)
+
+    assert (answer.status, answer.body["code"]) == (500, "outcome_unknown")
+
+
+def test_a_fault_of_ours_is_answered_in_json(api, client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(accounts, "balance", Mock(side_effect=RuntimeError))
+
+    answer = api(CREDIT)
+
+    assert (answer.status, answer.body["code"]) == (500, "server_error")

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import uuid
 from datetime import timedelta
 
@@ -86,3 +88,24 @@ def test_tidying_removes_only_images_that_no_generation_names():
     assert not storages["api"].exists(unused.name)
     assert storages["api"].exists(generation.photo.name)
     assert set(models.InputImage.objects.all()) == {generation.photo, generation.mask}
+
+
+def test_a_callback_can_be_sent_again_from_the_admin(admin_client, broker, django_capture_on_commit_callbacks):
+    generation = factories.GenerationFactory(webhook="http://example.org/")
+    delivery = models.Delivery.objects.create(generation=generation, url="http://example.org/", status="given_up")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(
+            reverse("admin:exterior_api_delivery_changelist"),
+            {"action": "send_again", "_selected_action": [str(delivery.pk)]},
+        )
+
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.tries) == ("pending", 0)
+    assert broker == [("deliver", (str(delivery.pk),))]
+
+
+def test_a_web_process_does_not_load_the_renderer():
+    loads = "import django; django.setup(); import exterior_api.urls, exterior_api.tasks, sys"
+
+    assert subprocess.run([sys.executable, "-c", f"{loads}; sys.exit('numba' in sys.modules)"]).returncode == 0
