@@ -9,6 +9,7 @@ import numpy as np
 from .camera import View
 from .colour import luminance, to_linear
 from .shadows import ShadowMap, carried_shadows
+from .sun import find_sun
 
 ANALYSIS_SIDE_PX = 768
 
@@ -46,9 +47,14 @@ class Light:
         level = math.cos(elevation)
         return np.array([level * math.sin(azimuth), level * math.cos(azimuth), math.sin(elevation)])
 
+    def sun_share(self) -> float:
+        """The sun's share of the light on level ground, measured where a shadow shows it, else that of a clear day."""
+        depth = self.shadows.depth
+        return float(np.clip(1 - math.exp(-depth), 0.60, 0.85)) if depth > 0 else 0.78
+
     def vector(self) -> np.ndarray:
         """What the kernels need, (12,): sun direction, sun at normal incidence, sky on level ground, sky radiance."""
-        towards, share = self.sun_direction(), 0.78 * self.sunny
+        towards, share = self.sun_direction(), self.sunny * self.sun_share()
         warm = np.array([1.04, 1.0, 0.93]) if self.sunny > 0.2 else np.ones(3)
         cool = np.array([0.90, 1.0, 1.16]) if self.sunny > 0.2 else np.ones(3)
         sun = self.irradiance * share / max(towards[2], 0.2) * self.white * warm
@@ -108,6 +114,20 @@ def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
     return contrast * bright_ground * (0.3 + 0.7 * float(np.clip((saturation - 0.25) / 0.25, 0, 1)))
 
 
+def _sunlit(shadows: ShadowMap, mask: np.ndarray) -> np.ndarray:
+    """Ground in full light, bool (h, w): in the mask, or around it when the mask lies in shade."""
+    lit = shadows.visible > 0.8
+    inside = mask & lit
+    return inside if inside.sum() > 0.1 * mask.sum() else (shadows.ground & lit) | inside
+
+
+def _foggy(level: np.ndarray, sky_mask: np.ndarray, sky: np.ndarray | None) -> bool:
+    """Nothing is dark and the sky has no colour."""
+    if sky is None or (sky.max() - sky.min()) > 0.2 * sky.max():
+        return False
+    return bool((~sky_mask).any() and np.percentile(level[~sky_mask], 3) > 0.035)
+
+
 def _condition(irradiance: float, sunny: float, sky: np.ndarray | None) -> str:
     if irradiance < 0.05:
         return "night"
@@ -118,25 +138,24 @@ def _condition(irradiance: float, sunny: float, sky: np.ndarray | None) -> str:
 
 def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     """Light of a small photo, uint8 (h, w, 3), over the painted ground, bool (h, w)."""
-    from .sun import find_sun
-
     linear = to_linear(photo)
     level = luminance(linear)
     sky_mask = find_sky(photo, linear, view)
     sky = np.median(linear[sky_mask], 0) if sky_mask.mean() > 0.02 else None
-    ground_pixels = linear[mask]
-    bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 60)]
+    shadows = carried_shadows(linear, mask, view)
+    ground_pixels = linear[_sunlit(shadows, mask)]
+    bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 50)]
     lit = np.median(bright, 0).astype(np.float64)
     kind = ground_kind(lit)
     weights = np.array([0.2126, 0.7152, 0.0722])
     ground_level = float(lit @ weights / (GROUND_ALBEDO[kind] @ weights))
-    sunny = _sunny(ground_level, sky)
+    sunny = 0.0 if _foggy(level, sky_mask, sky) else _sunny(ground_level, sky)
+    sunny = max(sunny, float(np.clip((shadows.depth - 0.5) / 0.5, 0, 1)))
     usable = ~sky_mask & (level > 0.03) & (level < 0.9) & ~(linear[..., 1] > linear[..., 0] * 1.05)
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
-    shadows = carried_shadows(photo, linear, mask, view)
     condition = _condition(irradiance, sunny, sky)
-    azimuth, elevation, confidence = find_sun(linear, sky_mask, mask, view, shadows)
+    azimuth, elevation, confidence = find_sun(linear, view, shadows)
     seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
     return Light(
         irradiance,

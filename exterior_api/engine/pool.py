@@ -70,7 +70,7 @@ def pool(outline: Outline, seed: int, blades: float, light: Light) -> Scene:
     wooden = around in WOODS
     ground = wood_vector(around, rng) if wooden else stone_vector(around, rng)
     surfaces = [
-        Surface("boards" if wooden else "slabs", TOP, ground),
+        *([Surface("boards" if wooden else "slabs", TOP, ground)] if surround else []),
         *(Surface("slabs", hit, coping) for hit in (RIM, RISER)),
         Surface("slabs", INNER, _wall_tiles(lining)),
     ]

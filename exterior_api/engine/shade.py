@@ -19,7 +19,7 @@ from .light import Light
 from .scene import Scene
 
 MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains}
-PIXELS_A_STRIP = 12000
+PIXELS_A_STRIP = 6000
 REFERENCE_WIDTH = 1536
 MOST_SAMPLES = 16
 
@@ -112,7 +112,7 @@ def _strip(first: int, last: int, mask: np.ndarray, job: _Job, layer: Layer) -> 
     picture_rows, picture_columns = rows + np.int32(layer.top + first), columns + np.int32(layer.left)
     sample_counts(picture_rows, picture_columns, job.camera, job.samples, 2, MOST_SAMPLES, counts)
     starts = (np.cumsum(counts) - counts).astype(np.int32)
-    rays = np.empty((int(counts.sum()), col.N_COLUMNS), np.float32)
+    rays = np.empty((int(counts.sum()), col.N_COLUMNS))
     seed = job.scene.seed
     cast_rays(picture_rows, picture_columns, counts, starts, job.camera, job.visible, job.scale, seed, rays)
     _shade_rays(rays, job)

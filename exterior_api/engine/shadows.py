@@ -1,4 +1,9 @@
-"""The shadows that already lie on the ground, so that they fall on what is drawn there too."""
+"""The shadows that already lie on the ground, so that they fall on what is drawn there too.
+
+In shadow the sky alone gives light: less of it, and bluer. What a material is does not change. So the ground is first
+told apart by log(R B / G²), which a change along the daylight locus leaves alone (after Finlayson et al. 2006, with the
+locus taken as log R = -log B), and within one material by log Y + 0.6 log(R / B), where sun and shade are two hills.
+"""
 
 from dataclasses import dataclass, field
 
@@ -8,82 +13,135 @@ import numpy as np
 from .camera import View
 from .colour import luminance
 
-MATERIALS = 3
-SAME_MATERIAL = 0.22
-LIT_PERCENTILE = 72
+SAME_MATERIAL = 0.6
+BLUENESS = 0.6
+# A shadow is at least this much darker (log units), and its two hills this far apart in pooled deviations.
+DARKER, APART = 0.45, 2.4
+SMALLEST_SHARE = 0.006
 
 
 @dataclass(frozen=True)
 class ShadowMap:
-    """visible: share of the sun that reaches the ground, 0..1; soft: slow change of brightness; float32 (h, w)."""
+    """visible: share of the sun that reaches the ground, 0..1; soft: slow change of brightness; float32 (h, w).
+
+    ground: the painted area and the like ground around it, bool (h, w). depth: log luminance of shade under that of
+    sun, 0 when no shadow was found. materials: how many kinds of ground.
+    """
 
     visible: np.ndarray = field(repr=False)
     soft: np.ndarray = field(repr=False)
+    ground: np.ndarray = field(repr=False)
+    depth: float
     materials: int
 
 
-def _chroma(linear: np.ndarray, blur: float) -> np.ndarray:
-    """Log green/red, and log blue/green at 0.35: what tells grass from concrete and a shadow from neither."""
-    calm = cv2.GaussianBlur(linear, (0, 0), blur)
-    red, green, blue = np.moveaxis(calm, -1, 0)
-    return np.dstack([np.log((green + 0.01) / (red + 0.01)), 0.35 * np.log((blue + 0.01) / (green + 0.01))])
+@dataclass(frozen=True)
+class _Hills:
+    """Levels of one material: shade and sun (equal when there is only one hill), and the same in log luminance."""
+
+    shade: float
+    sun: float
+    shade_level: float
+    sun_level: float
+    share: float
+
+    @property
+    def two(self) -> bool:
+        return self.sun > self.shade
 
 
-def _clusters(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seeded k-means on chroma (n, 2); near centres are one material. Returns centres (3, 2) and their groups (3,)."""
-    thin = np.ascontiguousarray(samples[:: max(1, len(samples) // 20000)], np.float32)
-    if len(thin) < MATERIALS:
-        return np.repeat(thin[:1], MATERIALS, 0), np.zeros(MATERIALS, int)
-    cv2.setRNGSeed(1)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 1e-4)
-    centres = cv2.kmeans(thin, MATERIALS, None, criteria, 3, cv2.KMEANS_PP_CENTERS)[2]
-    group = np.arange(MATERIALS)
-    for i in range(MATERIALS):
-        for j in range(i):
-            if np.linalg.norm(centres[i] - centres[j]) < SAME_MATERIAL:
-                group[group == group[i]] = group[j]
-    return centres, group
+def _threshold(values: np.ndarray) -> float:
+    """Otsu 1979 on a histogram of 128 bins."""
+    count, edges = np.histogram(values, 128)
+    middle = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(count)
+    weighted = np.cumsum(count * middle)
+    above = below[-1] - below
+    low = weighted / np.maximum(below, 1)
+    high = (weighted[-1] - weighted) / np.maximum(above, 1)
+    return float(middle[np.argmax(below * above * (high - low) ** 2)])
 
 
-def _lit_level(log_level: np.ndarray, chroma: np.ndarray, mask: np.ndarray, blur: float) -> tuple[np.ndarray, int]:
-    """Log luminance that each pixel's material has in full light, (h, w), and the number of materials."""
-    centres, group = _clusters(chroma[mask])
-    owner = group[np.argmin(((chroma[mask][:, None] - centres[None]) ** 2).sum(-1), 1)]
-    levels = log_level[mask]
-    overall = float(np.percentile(levels, LIT_PERCENTILE))
-    level = {
-        g: float(np.percentile(levels[owner == g], LIT_PERCENTILE)) for g in set(group) if (owner == g).mean() > 0.04
-    }
-    count = len(set(group))
-    if count == 1:
-        return np.full(mask.shape, overall, np.float32), 1
-    near = np.exp(-((chroma[:, :, None] - centres[None, None]) ** 2).sum(-1) / (2 * 0.08**2)) + 1e-6
-    lit = (near * np.array([level.get(g, overall) for g in group])).sum(-1) / near.sum(-1)
-    return cv2.GaussianBlur(lit.astype(np.float32), (0, 0), blur), count
+def _hills(brightness: np.ndarray, level: np.ndarray, warmth: np.ndarray) -> _Hills:
+    """Sun and shade of one material: brightness, log luminance and log R/B of its pixels, (n,)."""
+    cut = _threshold(brightness)
+    high = brightness > cut
+    usual, at = float(np.median(brightness)), float(np.median(level))
+    if min(high.mean(), 1 - high.mean()) < SMALLEST_SHARE:
+        return _Hills(usual, usual, at, at, 0.0)
+    sun, shade = float(np.median(brightness[high])), float(np.median(brightness[~high]))
+    sun_level, shade_level = float(np.median(level[high])), float(np.median(level[~high]))
+    spread = np.sqrt((brightness[high].var() * high.mean()) + brightness[~high].var() * (1 - high.mean()))
+    bluer = float(np.median(warmth[~high]) - np.median(warmth[high]))
+    if sun_level - shade_level < DARKER or sun - shade < APART * spread or bluer > 0.05:
+        return _Hills(usual, usual, at, at, 0.0)
+    return _Hills(shade, sun, shade_level, sun_level, 1 - float(high.mean()))
 
 
-def carried_shadows(photo: np.ndarray, linear: np.ndarray, mask: np.ndarray, view: View) -> ShadowMap:
-    """Shadow map of the painted ground.
+def _materials(tint: np.ndarray) -> np.ndarray:
+    """Centres of the kinds of ground on the invariant, one or two."""
+    cut = _threshold(tint)
+    low, high = tint[tint <= cut], tint[tint > cut]
+    if min(len(low), len(high)) < 0.03 * len(tint) or np.median(high) - np.median(low) < SAME_MATERIAL:
+        return np.array([np.median(tint)])
+    return np.array([np.median(low), np.median(high)])
 
-    photo uint8 and linear float32 (h, w, 3), mask bool (h, w), all small. Smoothed luminance against the 72nd
-    percentile of its own ground material, through a smoothstep from 0.20 to 0.62.
-    """
+
+def like_ground(mask: np.ndarray, tint: np.ndarray, centres: np.ndarray, view: View) -> np.ndarray:
+    """The mask and the ground of the same kinds around it, for context: bool (h, w)."""
+    reach = 2 * int(0.12 * view.width) + 1
+    near = cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))) > 0
+    top = int(np.nonzero(mask.any(1))[0][0]) - int(0.02 * view.height)
+    near[: max(top, 0)] = False
+    alike = np.abs(tint[..., None] - centres).min(-1) < 0.7
+    return mask | (near & alike)
+
+
+def _normalised_blur(values: np.ndarray, weight: np.ndarray, sigma: float) -> np.ndarray:
+    """Blur of values where weight counts, 1 where nothing is near."""
+    weight = weight.astype(np.float32)
+    total = cv2.GaussianBlur(weight, (0, 0), sigma)
+    return (cv2.GaussianBlur(values.astype(np.float32) * weight, (0, 0), sigma) + 1e-3) / (total + 1e-3)
+
+
+def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View) -> ShadowMap:
+    """Shadow map of the painted ground: linear float32 (h, w, 3) and mask bool (h, w), both small."""
     width = view.width
     level = np.log(luminance(linear) + 1e-3)
+    # A median keeps the edges of shadows and drops blades, leaves and pebbles.
     byte = np.clip((np.clip(level, -7, 0.2) + 7) / 7.2 * 255, 0, 255).astype(np.uint8)
-    kernel = 2 * max(3, int(width * 0.008)) + 1
-    smooth = cv2.medianBlur(byte, kernel).astype(np.float32) / 255 * 7.2 - 7
-    smooth = cv2.GaussianBlur(smooth, (0, 0), width * 0.004)
-    chroma = _chroma(linear, width * 0.005)
-    lit, materials = _lit_level(smooth, chroma, mask, width * 0.006)
-    relative = np.exp(smooth - lit)
-    calm = cv2.GaussianBlur(linear, (0, 0), width * 0.006)
-    warmth = np.log((calm[..., 0] + 0.004) / (calm[..., 2] + 0.004))
-    bright = mask & (relative > 0.7)
-    usual = float(np.median(warmth[bright])) if bright.any() else 0.0
-    # What is bluer than the lit ground is more likely a cast shadow than a darker material.
-    high = 0.62 + 0.10 * np.clip((usual - warmth) / 0.5, -1, 1)
-    visible = np.clip((relative - 0.20) / (high - 0.20), 0, 1)
-    visible = (visible * visible * (3 - 2 * visible)).astype(np.float32)
-    soft = np.clip(cv2.GaussianBlur(np.clip(relative, 0.6, 1.3), (0, 0), width * 0.05), 0.75, 1.2)
-    return ShadowMap(visible, soft.astype(np.float32), materials)
+    calm_level = cv2.medianBlur(byte, 2 * max(2, int(width * 0.006)) + 1).astype(np.float32) / 255 * 7.2 - 7
+    calm_level = cv2.GaussianBlur(calm_level, (0, 0), width * 0.004)
+    red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(linear, (0, 0), width * 0.007) + 2e-3), -1, 0)
+    tint, warmth = red + blue - 2 * green, np.clip(red - blue, -2.0, 3.0)
+    brightness = calm_level + BLUENESS * warmth
+    centres = _materials(tint[mask])
+    ground = like_ground(mask, tint, centres, view)
+    near = np.exp(-((tint[..., None] - centres) ** 2) / (2 * 0.25**2)) + 1e-5
+    near /= near.sum(-1, keepdims=True)
+    owner = np.argmax(near, -1)
+    hills = []
+    for material in range(len(centres)):
+        own = ground & (owner == material)
+        hills.append(_hills(brightness[own], calm_level[own], warmth[own]))
+    visible, expected = np.zeros(mask.shape, np.float32), np.zeros(mask.shape, np.float32)
+    for material, hill in enumerate(hills):
+        lit = _visible(brightness, hill)
+        visible += near[..., material] * lit
+        expected += near[..., material] * (hill.shade_level + (hill.sun_level - hill.shade_level) * lit)
+    relative = np.clip(np.exp(calm_level - expected), 0.6, 1.4)
+    soft = np.clip(_normalised_blur(relative, ground, width * 0.05), 0.75, 1.25)
+    depths = [h.sun_level - h.shade_level for h in hills if h.two]
+    visible = cv2.GaussianBlur(np.clip(visible, 0, 1).astype(np.float32), (0, 0), width * 0.0015)
+    return ShadowMap(visible, soft.astype(np.float32), ground, max(depths, default=0.0), len(centres))
+
+
+def _visible(brightness: np.ndarray, hill: _Hills) -> np.ndarray:
+    """Share of the sun between the two hills; what has one hill only counts as sunlit."""
+    if not hill.two:
+        return np.ones(brightness.shape, np.float32)
+    share = np.clip((brightness - hill.shade) / (hill.sun - hill.shade), -0.5, 1.5)
+    depth = hill.sun_level - hill.shade_level
+    # Light adds up, logarithms do not: back to the share of the sun's light.
+    light = (np.exp(depth * share) - 1) / (np.exp(depth) - 1)
+    return np.clip((light - 0.10) / (0.68 - 0.10), 0, 1)

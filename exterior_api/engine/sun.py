@@ -1,22 +1,74 @@
-"""Where the sun stands, from the photo."""
+"""Where the sun stands, from the shadows on the ground.
 
+Seen from above, a shadow is its object drawn out along the sun's direction, so it changes least along it: the weak
+eigenvector of the structure tensor (Bigun and Granlund 1987) of the rectified shadow map is the sun's azimuth, but for
+its sign. People seldom photograph against the sun, and the brighter side of the sky tells left from right.
+"""
+
+import math
+
+import cv2
 import numpy as np
 
 from .camera import View
 from .colour import luminance
 from .shadows import ShadowMap
 
-USUAL_ELEVATION_DEG = 46.0
+USUAL_ELEVATION_DEG = 42.0
+USUAL_AZIMUTH_DEG = 125.0
+CELL_M = 0.05
+RASTER = (400, 300)
+NEAREST_M = 1.0
+SURE_COHERENCE = 0.55
 
 
-def find_sun(
-    linear: np.ndarray, sky_mask: np.ndarray, mask: np.ndarray, view: View, shadows: ShadowMap
-) -> tuple[float, float, float]:
-    """Azimuth (clockwise from forward) and elevation in degrees, and a confidence 0..1.
+def _from_above(shadows: ShadowMap, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Shadow map and ground on a raster of 20 by 15 m before the camera, rows going away from it."""
+    across = RASTER[0] * CELL_M / 2
+    to_plan = np.array([[CELL_M, 0, -across], [0, CELL_M, NEAREST_M], [0, 0, 1]])
+    to_pixel = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ view.homography() @ to_plan
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    visible = cv2.warpPerspective(shadows.visible, to_pixel, RASTER, flags=flags, borderValue=1.0)
+    ground = cv2.warpPerspective(shadows.ground.astype(np.float32), to_pixel, RASTER, flags=flags)
+    return visible, ground > 0.9
 
-    The brighter half of the upper picture tells the side; people seldom photograph against the sun.
-    """
+
+def shadow_axis(shadows: ShadowMap, view: View) -> tuple[float, float]:
+    """Direction of the shadows modulo 180 degrees (clockwise from forward), and its coherence 0..1."""
+    if shadows.depth <= 0:
+        return 0.0, 0.0
+    visible, ground = _from_above(shadows, view)
+    tensor = np.zeros((2, 2))
+    for blur in (2.0, 4.0):
+        size = 4 * int(blur) + 1
+        inner = cv2.erode(ground.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+        calm = cv2.GaussianBlur(visible, (0, 0), blur)
+        gx, gy = cv2.Sobel(calm, cv2.CV_32F, 1, 0)[inner], cv2.Sobel(calm, cv2.CV_32F, 0, 1)[inner]
+        tensor += np.array([[gx @ gx, gx @ gy], [gx @ gy, gy @ gy]], float) * blur
+    if np.trace(tensor) < 1.0:
+        return 0.0, 0.0
+    strength, direction = np.linalg.eigh(tensor)
+    along = direction[:, 0]
+    axis = math.degrees(math.atan2(along[0], along[1]))
+    return (axis + 90) % 180 - 90, float(1 - strength[0] / strength[1])
+
+
+def _bright_side(linear: np.ndarray, view: View) -> float:
+    """+1 when the right half of the upper picture is brighter, else -1."""
     level = luminance(linear[: max(4, view.height // 12)])
     half = view.width // 2
-    side = 1.0 if level[:, half:].mean() > level[:, :half].mean() else -1.0
-    return side * 125.0, USUAL_ELEVATION_DEG, 0.2
+    return 1.0 if level[:, half:].mean() > level[:, :half].mean() else -1.0
+
+
+def find_sun(linear: np.ndarray, view: View, shadows: ShadowMap) -> tuple[float, float, float]:
+    """Azimuth (towards the sun, clockwise from forward) and elevation in degrees, and a confidence 0..1."""
+    side = _bright_side(linear, view)
+    axis, coherence = shadow_axis(shadows, view)
+    if coherence < SURE_COHERENCE:
+        return side * USUAL_AZIMUTH_DEG, USUAL_ELEVATION_DEG, 0.2
+    behind = axis - 180 if axis > 0 else axis + 180
+    if abs(axis) > 78:
+        azimuth = axis if axis * side > 0 else behind
+    else:
+        azimuth = behind
+    return azimuth, USUAL_ELEVATION_DEG, coherence

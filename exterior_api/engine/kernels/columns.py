@@ -1,4 +1,4 @@
-"""The columns of the sample table: one row a ray, float32. Every kernel reads and writes these."""
+"""The columns of the sample table: one row a ray, float64. Every kernel reads and writes these."""
 
 DX, DY, DZ = 0, 1, 2  # direction, unit
 T = 3  # distance along it, metres; FAR when nothing is hit

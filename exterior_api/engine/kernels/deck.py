@@ -3,14 +3,14 @@
 import math
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
-from .jit import kernel
+from .jit import helper, kernel
 from .noise import fade_below, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a deck.
 WIDTH, GAP, LENGTH, TINT, RED, GREEN, BLUE, GRAIN, GROOVES, WEATHERED, JOIST, SCREWS, SHINE = range(13)
 
 
-@kernel
+@helper
 def _grain(u, v, board, footprint, seed, m):
     """Relative darkness of the figure: late-wood lines stretched along the board, bent by a slow warp."""
     x, y = u + board * 7.0, v + board * 31.0
@@ -21,7 +21,7 @@ def _grain(u, v, board, footprint, seed, m):
     return m[GRAIN] * (0.9 * lines + 0.6 * fine) + 0.16 * broad * (0.5 + m[WEATHERED]), lines
 
 
-@kernel
+@helper
 def _knot(u, v, row, shift, footprint, seed, m):
     """Share of light left by a knot near (u, v), if this stretch of board has one."""
     stretch = math.floor((v + shift * 3.0) / 0.6)
@@ -35,7 +35,7 @@ def _knot(u, v, row, shift, footprint, seed, m):
     return max(0.25, 1.0 - dark * min(1.0, radius / (footprint + 1e-9)))
 
 
-@kernel
+@helper
 def _joints(u, v, footprint, m):
     """Share of light between the boards, and the slope of their rounded edges."""
     gap = m[GAP] * 0.5
@@ -52,7 +52,7 @@ def _joints(u, v, footprint, m):
     return (0.05 + 0.95 * open_) * (0.84 + 0.16 * bevel), slope, open_
 
 
-@kernel
+@helper
 def _screw(u, v, footprint, m):
     """Coverage by the two screws over each joist."""
     along = (v + 0.137) / m[JOIST]
@@ -62,7 +62,7 @@ def _screw(u, v, footprint, m):
     return (1.0 - smoothstep(0.0032 - blur, 0.0032 + blur, d)) * min(1.0, 0.0032 / (footprint + 1e-9))
 
 
-@kernel
+@helper
 def _board(ray, seed, m):
     u0, v0, footprint = ray[U], ray[V], ray[FP]
     row = math.floor(u0 / m[WIDTH])

@@ -1,14 +1,14 @@
 """Rolled sand and fine gravel of a court."""
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
-from .jit import kernel
+from .jit import helper, kernel
 from .noise import cells, clamp, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a gravel.
 SIZE, TINT, RED, GREEN, BLUE, RELIEF, SAND, DARK, OTHER_RED, OTHER_GREEN, OTHER_BLUE = range(11)
 
 
-@kernel
+@helper
 def _grains(ray, seed, m):
     x, y, footprint, size = ray[U], ray[V], ray[FP], m[SIZE]
     shown = clamp(size / (2.2 * footprint + 1e-9) - 0.3, 0.0, 1.0)

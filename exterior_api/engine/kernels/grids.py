@@ -2,10 +2,10 @@
 
 import math
 
-from .jit import kernel
+from .jit import helper, kernel
 
 
-@kernel
+@helper
 def bilinear(grid, x, y):
     """Value of grid (h, w) at column x and row y, clamped at the border."""
     h, w = grid.shape
@@ -18,7 +18,7 @@ def bilinear(grid, x, y):
     return top * (1.0 - b) + bottom * b
 
 
-@kernel
+@helper
 def bilinear_rgb(picture, x, y):
     """Colour of picture (h, w, 3) at column x and row y, clamped at the border."""
     h, w, _ = picture.shape
@@ -33,13 +33,13 @@ def bilinear_rgb(picture, x, y):
     return red, green, blue
 
 
-@kernel
+@helper
 def distance(field, grid, x, y):
     """Signed distance in metres to the outline at plan point (x, y), negative inside; grid = (x0, y0, cell)."""
     return bilinear(field, (x - grid[0]) / grid[2], (y - grid[1]) / grid[2])
 
 
-@kernel
+@helper
 def gradient(field, grid, x, y):
     """Unit outward direction of the distance field."""
     e = 0.03
@@ -49,7 +49,7 @@ def gradient(field, grid, x, y):
     return gx * m, gy * m
 
 
-@kernel
+@helper
 def nearest_side(outline, arc, x, y):
     """Arc length of the nearest boundary point, gap to the second nearest side (0 on a mitre), side's direction."""
     n = outline.shape[0]

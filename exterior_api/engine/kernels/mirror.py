@@ -1,10 +1,10 @@
 """What a mirror sees: the photo itself, standing upright behind the garden."""
 
 from .grids import bilinear_rgb
-from .jit import kernel
+from .jit import helper
 
 
-@kernel
+@helper
 def reflected(px, py, pz, rx, ry, rz, camera, scene, photo, zenith):
     """Colour that comes along a ray from (px, py, pz) in direction r, linear RGB.
 

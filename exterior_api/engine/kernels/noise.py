@@ -2,10 +2,10 @@
 
 import math
 
-from .jit import kernel
+from .jit import helper
 
 
-@kernel
+@helper
 def hash01(x, y, seed):
     """Integer lattice point -> [0, 1). The mixing steps are those of Jenkins and of murmur3's finaliser."""
     h = (x * 374761393 + y * 668265263 + seed * 1274126177) & 0xFFFFFFFF
@@ -15,19 +15,19 @@ def hash01(x, y, seed):
     return (h & 0xFFFFFF) / 16777216.0
 
 
-@kernel
+@helper
 def smoothstep(low, high, x):
     t = (x - low) / (high - low)
     t = 0.0 if t < 0.0 else (1.0 if t > 1.0 else t)
     return t * t * (3.0 - 2.0 * t)
 
 
-@kernel
+@helper
 def clamp(x, low, high):
     return low if x < low else (high if x > high else x)
 
 
-@kernel
+@helper
 def value_noise(x, y, seed):
     """Quintic value noise (Perlin 2002's fade), -0.5..0.5, wavelength 1."""
     ix, iy = math.floor(x), math.floor(y)
@@ -40,13 +40,13 @@ def value_noise(x, y, seed):
     return low + (high - low) * uy - 0.5
 
 
-@kernel
+@helper
 def fade_below(wavelength, footprint):
     """Weight of a detail: 1 when a pixel resolves it, 0 when the detail is smaller than the pixel's footprint."""
     return clamp(wavelength / (2.0 * footprint + 1e-9) - 0.5, 0.0, 1.0)
 
 
-@kernel
+@helper
 def fractal(x, y, seed, octaves, footprint, lacunarity, gain):
     """Fractal sum of value noise; octaves finer than the footprint (in the same unit as x) are faded out."""
     total, amplitude, wavelength = 0.0, 1.0, 1.0
@@ -62,7 +62,7 @@ def fractal(x, y, seed, octaves, footprint, lacunarity, gain):
     return total
 
 
-@kernel
+@helper
 def cells(x, y, seed):
     """Worley 1996: distances to the nearest and second point, the nearest cell, the offset from its point."""
     ix, iy = math.floor(x), math.floor(y)

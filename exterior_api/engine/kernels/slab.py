@@ -33,14 +33,14 @@ from .columns import (
     Z,
 )
 from .grids import distance, gradient, nearest_side
-from .jit import kernel
+from .jit import helper, kernel
 from .noise import hash01, smoothstep, value_noise
 
 # Places in the parameter vector.
 RIM_Z, FLOOR_Z, RIM_WIDTH, OUTER_WIDTH, COS, SIN, BLADES, SEED, IS_POOL = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 
-@kernel
+@helper
 def blade_height(lateral, blades, footprint, seed):
     """Height of the grass in front of an edge at a place along it, metres: two rows of tapering blades in tufts."""
     tuft = 0.75 + 0.9 * value_noise(lateral / 0.16, 3.7, seed) + 0.7 * value_noise(lateral / 0.045, 9.1, seed + 1)
@@ -56,7 +56,7 @@ def blade_height(lateral, blades, footprint, seed):
     return blades * max(0.0, tuft) * (tallest * share + mean * (1.0 - share))
 
 
-@kernel
+@helper
 def crossing(field, grid, ax, ay, bx, by, level, inward):
     """Where the way from a to b first enters (or leaves) distance ``level``: share of the way, or -1."""
     before = 0.0
@@ -77,7 +77,7 @@ def crossing(field, grid, ax, ay, bx, by, level, inward):
     return -1.0
 
 
-@kernel
+@helper
 def _hit(ray, field, grid, height, p):
     """Places the hit in the row and returns (what, distance field there)."""
     dx, dy, dz = ray[DX], ray[DY], ray[DZ]
@@ -103,7 +103,7 @@ def _hit(ray, field, grid, height, p):
     return what, distance(field, grid, x, y)
 
 
-@kernel
+@helper
 def _behind_grass(ray, what, d, field, grid, height, p):
     """Whether a blade of the photo's grass stands before this point; the photo is then kept."""
     if p[BLADES] <= 0.0 or d < -0.35:
@@ -129,7 +129,7 @@ def _behind_grass(ray, what, d, field, grid, height, p):
     return over < blade_height(lateral, p[BLADES], ray[FP], int(p[SEED]))
 
 
-@kernel
+@helper
 def _kept_ground(ray, field, grid, sun, p):
     """What the built edge takes from the light of the ground beside it: contact and, in sun, a cast shadow."""
     d = distance(field, grid, ray[X], ray[Y])
@@ -149,7 +149,7 @@ def _kept_ground(ray, field, grid, sun, p):
     return contact * (1.0 - 0.62 * shaded * sun[3] * ray[SUN])
 
 
-@kernel
+@helper
 def _rim_shadow(x, y, drop, field, grid, sun, p):
     """Share of the sun left on the floor inside a rim that stands ``drop`` above it."""
     level = math.sqrt(sun[0] * sun[0] + sun[1] * sun[1]) + 1e-6
@@ -158,7 +158,7 @@ def _rim_shadow(x, y, drop, field, grid, sun, p):
     return 1.0 - smoothstep(-p[RIM_WIDTH] - 0.01, -p[RIM_WIDTH] + 0.01, d)
 
 
-@kernel
+@helper
 def _place(ray, what, d, field, grid, outline, arc, sun, p):
     """Material coordinates, normal and ambient occlusion of a hit."""
     x, y = ray[X], ray[Y]

@@ -3,7 +3,7 @@
 import math
 
 from .columns import AO, DX, DY, DZ, GLOSS, ID, KEEP, MISS, NX, NY, NZ, STEEL, SUN, WATER, B, G, R, T, U, V, X, Y, Z
-from .jit import kernel
+from .jit import helper, kernel
 
 # A solid is a row of 28: shape, 12 of the inverse map (3 x 4, world to unit solid), bounding ball (4), finish,
 # albedo (3), gloss, 6 spare. Unit solids: box and ball in [-1, 1], cylinder of radius 1 and z in [-1, 1],
@@ -12,7 +12,7 @@ SHAPE, MAP, BALL_X, BALL_Y, BALL_Z, BALL_R, FINISH, RED, GREEN, BLUE, SHINE = 0,
 BOX, BALL, CYLINDER, CONE = 0, 1, 2, 3
 
 
-@kernel
+@helper
 def _unit_box(ox, oy, oz, dx, dy, dz):
     near, far, axis = -1e18, 1e18, 0
     for k in range(3):
@@ -33,7 +33,7 @@ def _unit_box(ox, oy, oz, dx, dy, dz):
     return near, sx, sy, sz
 
 
-@kernel
+@helper
 def _unit_round(shape, ox, oy, oz, dx, dy, dz):
     """Ball, or the side and caps of a cylinder or cone."""
     if shape == BALL:
@@ -60,7 +60,7 @@ def _unit_round(shape, ox, oy, oz, dx, dy, dz):
     return -1.0, 0.0, 0.0, 1.0
 
 
-@kernel
+@helper
 def meet(solid, px, py, pz, dx, dy, dz):
     """Distance along a ray to a solid (or -1), and the unit normal there."""
     bx, by, bz = px - solid[BALL_X], py - solid[BALL_Y], pz - solid[BALL_Z]
@@ -88,7 +88,7 @@ def meet(solid, px, py, pz, dx, dy, dz):
     return t, nx * m, ny * m, nz * m
 
 
-@kernel
+@helper
 def _nearest(ray, solids, groups, height):
     """The nearest solid in front of what the ray already hits: its row or -1, distance, normal."""
     best, found, nx, ny, nz = float(ray[T]), -1, 0.0, 0.0, 1.0
@@ -106,7 +106,7 @@ def _nearest(ray, solids, groups, height):
     return found, best, nx, ny, nz
 
 
-@kernel
+@helper
 def _shade(px, py, pz, nx, ny, nz, solids, groups, sun):
     """Share of the sun and of the sky that the solids leave at a point."""
     lit, open_ = 1.0, 1.0

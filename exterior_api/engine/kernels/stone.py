@@ -3,7 +3,7 @@
 import math
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
-from .jit import kernel
+from .jit import helper, kernel
 from .noise import fade_below, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a paving.
@@ -11,12 +11,12 @@ WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JO
 GRID, RUNNING, COURSES, OPUS = 0, 1, 2, 3
 
 
-@kernel
+@helper
 def _box(x, y, w, h):
     return min(min(x, w - x), min(y, h - y))
 
 
-@kernel
+@helper
 def _slab(x, y, bond, width, length, seed):
     """Which slab (two integers) and the distance to its edge, metres."""
     if bond == OPUS:
@@ -54,7 +54,7 @@ def _slab(x, y, bond, width, length, seed):
     return i, j, _box(x - i * width, b, width, length)
 
 
-@kernel
+@helper
 def _figure(x, y, footprint, seed, m):
     """Mottle and veins of the stone: relative brightness."""
     mottle = 0.5 * fractal(x / 0.30, y / 0.30, seed + 5, 4, footprint / 0.30, 2.1, 0.62)
@@ -66,7 +66,7 @@ def _figure(x, y, footprint, seed, m):
     return value
 
 
-@kernel
+@helper
 def _paving(ray, seed, m):
     x, y, footprint = ray[U], ray[V], ray[FP]
     i, j, edge = _slab(x, y, int(m[BOND]), m[WIDTH], m[LENGTH], seed)

@@ -4,7 +4,7 @@ import math
 
 from .columns import DX, DY, DZ, FP, ID, LB, LG, LR, SUN, WATER, X, Y
 from .grids import bilinear, distance, gradient, nearest_side
-from .jit import kernel
+from .jit import helper, kernel
 from .mirror import reflected
 from .noise import clamp, hash01, smoothstep
 from .waves import caustics, wave_slope
@@ -36,7 +36,7 @@ SCATTER_RED, SCATTER_GREEN, SCATTER_BLUE = 0.012, 0.062, 0.092
 SCATTERING = 0.35
 
 
-@kernel
+@helper
 def _fresnel(cosine):
     """Exact reflectance of unpolarised light from air to water, and the cosine below."""
     below = math.sqrt(max(0.0, 1.0 - (1.0 - cosine * cosine) / (REFRACTION * REFRACTION)))
@@ -45,7 +45,7 @@ def _fresnel(cosine):
     return 0.5 * (s * s + p * p), below
 
 
-@kernel
+@helper
 def _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, light, w):
     """Reflection: the near wall of the basin above the water first, then the photo."""
     level = math.sqrt(rx * rx + ry * ry) + 1e-9
@@ -66,7 +66,7 @@ def _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, 
     return reflected(x, y, w[WATER_Z], rx, ry, rz, camera, scene, photo, zenith)
 
 
-@kernel
+@helper
 def _reach(x, y, tx, ty, tz, field, depth, grid, w):
     """Way of a ray under water to the floor or a wall: length, and whether it is a wall."""
     before, after, step = 0.0, 0.0, 0.10
@@ -91,7 +91,7 @@ def _reach(x, y, tx, ty, tz, field, depth, grid, w):
     return before, distance(field, grid, x + tx * after, y + ty * after) > w[INNER]
 
 
-@kernel
+@helper
 def _tiles(a, b, footprint, height, seed, w):
     """Relative brightness of the lining: tiles with grout, and a darker row along the water line."""
     tone = 1.0
@@ -107,7 +107,7 @@ def _tiles(a, b, footprint, height, seed, w):
     return tone
 
 
-@kernel
+@helper
 def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, light, seed, w):
     """Light that comes up through the water from the lining, linear RGB."""
     length, is_wall = _reach(x, y, tx, ty, tz, field, depth, grid, w)
@@ -155,7 +155,7 @@ def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, l
     )
 
 
-@kernel
+@helper
 def _surface(ray, field, depth, grid, outline, arc, camera, scene, photo, zenith, light, seed, w):
     x, y, dx, dy, dz, lit = ray[X], ray[Y], ray[DX], ray[DY], ray[DZ], ray[SUN]
     sx, sy = wave_slope(x, y, seed + 31, w[WAVE], w[SLOPE], w[HEADING], ray[FP])

@@ -2,13 +2,13 @@
 
 import math
 
-from .jit import kernel
+from .jit import helper
 from .noise import cells, clamp, hash01, value_noise
 
 WAVES = 9
 
 
-@kernel
+@helper
 def wave_slope(x, y, seed, longest, slope, heading, footprint):
     """Slope of the water at (x, y): nine sines, wavelengths from ``longest`` metres down by 0.78, each this steep."""
     sx, sy = 0.0, 0.0
@@ -29,7 +29,7 @@ def wave_slope(x, y, seed, longest, slope, heading, footprint):
     return sx, sy
 
 
-@kernel
+@helper
 def caustics(x, y, seed, size):
     """Network of bundled sunlight, mean about 1: borders between the cells of two warped layers."""
     wx = 0.7 * value_noise(0.7 * x / size, 0.7 * y / size, seed + 1)
