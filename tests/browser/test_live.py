@@ -1,0 +1,83 @@
+"""Waiting pages: many tabs, a dead stream, a restart in the middle."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import stack as stacks
+from tests.browser import steps
+
+pytestmark = pytest.mark.timeout(400)
+TABS = 10
+
+
+@pytest.fixture
+def hold(tmp_path_factory):
+    file = tmp_path_factory.mktemp("hold") / "hold"
+    file.touch()
+    yield file
+    file.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def site(tmp_path_factory, hold):
+    """A stack whose renderer waits for the test."""
+    site = stacks.Stack(
+        tmp_path_factory.mktemp("held"),
+        RENDERER="tests.browser.renderers.held",
+        HOLD_FILE=str(hold),
+        PYTHONPATH=str(stacks.ROOT),
+        EXTERIOR_API_RENDERING_LEASE_SECONDS="5",
+        EXTERIOR_API_QUEUED_LEASE_SECONDS="5",
+    )
+    yield site.start()
+    site.stop()
+
+
+def begin(page) -> str:
+    steps.upload(page)
+    steps.paint(page)
+    steps.choose(page, "POOL")
+    steps.submit(page)
+    expect(page.get_by_role("heading", name="Drawing the pool")).to_be_visible()
+    return page.url
+
+
+def test_ten_tabs_share_one_stream_and_all_change(visitor, hold):
+    page = visitor()
+    streams = []
+    page.context.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    url = begin(page)
+    tabs = [page, *(page.context.new_page() for _ in range(TABS - 1))]
+    for tab in tabs[1:]:
+        tab.goto(url)
+        expect(tab.get_by_role("heading", name="Drawing the pool")).to_be_visible()
+    for tab in tabs:
+        steps.mark_load(tab)
+    assert len(streams) == 1
+    hold.unlink()
+    for tab in tabs:
+        expect(tab.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
+        assert not steps.was_reloaded(tab)
+
+
+def test_without_the_stream_the_slow_poll_brings_the_picture(visitor, hold):
+    page = visitor()
+    page.context.route("**/events*", lambda route: route.fulfill(status=204))
+    begin(page)
+    steps.mark_load(page)
+    hold.unlink()
+    expect(page.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
+    assert not steps.was_reloaded(page)
+
+
+def test_a_restart_of_everything_loses_nothing(visitor, hold, site):
+    page = visitor()
+    url = begin(page)
+    left = steps.photos_left(page)
+    page.goto("about:blank")
+    site.stop()
+    site.start()
+    hold.unlink()
+    page.goto(url)
+    expect(page.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
+    assert steps.photos_left(page) == left
