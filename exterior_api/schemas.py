@@ -4,12 +4,14 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as noop
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
 RoomType = Literal["TERRACE", "POOL", "PETANQUE"]
 STATUSES = Literal["STARTING", "PROCESSING", "SUCCEEDED", "FAILED"]
 LARGEST_SEED = 2**31 - 1
+USER_ID = noop("Your user id. It must belong to the key.")
 
 
 def _web_address(value: str) -> str:
@@ -44,56 +46,60 @@ class CameraIn(Schema):
     """Where the horizon is, for callers who know better than the estimate."""
 
     focal_px: Annotated[float, Field(gt=0, le=1_000_000), AfterValidator(_finite)]
-    pitch_deg: Annotated[float, Field(gt=-89, lt=89, description="Downwards is positive.")]
+    pitch_deg: Annotated[float, Field(gt=-89, lt=89, description=noop("Downwards is positive."))]
     roll_deg: Annotated[float, Field(ge=-45, le=45)] = 0.0
 
 
 class _Extras(Schema):
-    seed: int | None = Field(None, ge=0, le=LARGEST_SEED, description="The same seed draws the same picture.")
-    width_m: Metres | None = Field(None, description="Width of the mask on the ground, in metres, where it is known.")
-    camera: CameraIn | None = None
+    seed: int | None = Field(None, ge=0, le=LARGEST_SEED, description=noop("The same seed draws the same picture."))
+    width_m: Metres | None = Field(
+        None, description=noop("Width of the mask on the ground, in metres, where it is known.")
+    )
+    camera: CameraIn | None = Field(
+        None, description=noop("Where you know the horizon better: focal_px, pitch_deg, roll_deg.")
+    )
 
 
 class GenerateIn(_Extras):
-    user_id: UUID = Field(description="Your user id. It must belong to the key.")
-    image_url: WebAddress = Field(description="The photo, JPEG or PNG.")
-    mask_url: WebAddress = Field(description="The area to draw in: white on black, of the photo's shape.")
+    user_id: UUID = Field(description=USER_ID)
+    image_url: WebAddress = Field(description=noop("The photo, JPEG or PNG."))
+    mask_url: WebAddress = Field(description=noop("The area to draw in: white on black, of the photo's shape."))
     room_type: RoomType
-    width: Pixels = Field(description="Width of the photo in pixels.")
-    height: Pixels = Field(description="Height of the photo in pixels.")
-    webhook: WebAddress | None = Field(None, description="Called once the generation has ended.")
+    width: Pixels = Field(description=noop("Width of the photo in pixels."))
+    height: Pixels = Field(description=noop("Height of the photo in pixels."))
+    webhook: WebAddress | None = Field(None, description=noop("Called once the generation has ended."))
 
 
 class VariationIn(_Extras):
-    user_id: UUID = Field(description="Your user id. It must belong to the key.")
-    generation_id: UUID = Field(description="The generation to vary.")
-    original_url: WebAddress = Field(description="The photo of that generation.")
-    mask_url: WebAddress | None = Field(None, description="Another area. Left out: the previous mask.")
+    user_id: UUID = Field(description=USER_ID)
+    generation_id: UUID = Field(description=noop("The generation to vary."))
+    original_url: WebAddress = Field(description=noop("The photo of that generation."))
+    mask_url: WebAddress | None = Field(None, description=noop("Another area. Left out: the previous mask."))
     room_type: RoomType
-    webhook: WebAddress | None = Field(None, description="Called once the generation has ended.")
+    webhook: WebAddress | None = Field(None, description=noop("Called once the generation has ended."))
 
 
 class GetIn(Schema):
-    user_id: UUID
+    user_id: UUID = Field(description=USER_ID)
     generation_id: UUID
 
 
 class UserIn(Schema):
-    user_id: UUID
+    user_id: UUID = Field(description=USER_ID)
 
 
 class ListIn(Schema):
-    user_id: UUID
+    user_id: UUID = Field(description=USER_ID)
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(
-        None, max_length=200, pattern=r"^[\w=-]+$", description="`next_cursor` of the page before."
+        None, max_length=200, pattern=r"^[\w=-]+$", description=noop("`next_cursor` of the page before.")
     )
     status: STATUSES | None = None
 
 
 class GroundIn(Schema):
-    user_id: UUID
-    image_url: WebAddress
+    user_id: UUID = Field(description=USER_ID)
+    image_url: WebAddress = Field(description=noop("The photo, JPEG or PNG."))
 
 
 class GenerateOut(Schema):
@@ -113,19 +119,19 @@ class GetOut(Schema):
     generation_id: UUID
     project_id: UUID
     status: STATUSES
-    variations: int = Field(description="Variations already made on this project.")
-    images: list[str] | None = Field(None, description="Only when SUCCEEDED. Fetch them soon: the links expire.")
-    progress: float | None = Field(None, ge=0, le=1, description="While it is STARTING or PROCESSING.")
-    step: str | None = Field(None, description="What is being done now, as a code.")
-    step_words: dict[str, str] | None = Field(None, description="The same in words, by language.")
-    report: dict[str, Any] | None = Field(None, description="What was drawn; in words under `words`.")
-    error: str | None = Field(None, description="Only when FAILED.")
-    code: str | None = Field(None, description="Only when FAILED.")
+    variations: int = Field(description=noop("Variations already made on this project."))
+    images: list[str] | None = Field(None, description=noop("Only when SUCCEEDED. Fetch them soon: the links expire."))
+    progress: float | None = Field(None, ge=0, le=1, description=noop("While it is STARTING or PROCESSING."))
+    step: str | None = Field(None, description=noop("What is being done now, as a code."))
+    step_words: dict[str, str] | None = Field(None, description=noop("The same in words, by language."))
+    report: dict[str, Any] | None = Field(None, description=noop("What was drawn; in words under `words`."))
+    error: str | None = Field(None, description=noop("Only when FAILED."))
+    code: str | None = Field(None, description=noop("Only when FAILED."))
 
 
 class ListOut(Schema):
     generations: list[GetOut]
-    next_cursor: str | None = Field(None, description="Missing on the last page.")
+    next_cursor: str | None = Field(None, description=noop("Missing on the last page."))
 
 
 class CreditOut(Schema):
@@ -139,11 +145,11 @@ class GroundOut(Schema):
     pitch_deg: float
     roll_deg: float
     yaw_deg: float
-    horizon_px: float = Field(description="Row of the horizon at the middle column.")
-    confidence: float = Field(description="0 to 1. Below 0.3 let a person drag the horizon.")
+    horizon_px: float = Field(description=noop("Row of the horizon at the middle column."))
+    confidence: float = Field(description=noop("0 to 1. Below 0.3 let a person drag the horizon."))
 
 
 class ErrorOut(Schema):
-    error: str = Field(description="What is wrong and what to do, in words.")
-    code: str = Field(description="The same for programs.")
-    field: str | None = Field(None, description="The request field that is at fault, where there is one.")
+    error: str = Field(description=noop("What is wrong and what to do, in words."))
+    code: str = Field(description=noop("The same for programs."))
+    field: str | None = Field(None, description=noop("The request field that is at fault, where there is one."))

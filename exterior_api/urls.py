@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from redis import RedisError
 
+from . import reference
 from .errors import ApiError
 from .views import router
 
@@ -82,4 +83,14 @@ def unknown_call(request: HttpRequest, **_path: str) -> HttpResponse:
 
 
 unknown_call.csrf_exempt = True
-urlpatterns = [path("", api.urls), re_path(r"^(?P<rest>.*)$", unknown_call)]
+
+
+def documentation(request: HttpRequest) -> HttpResponse:
+    return reference.page(request, api.get_openapi_schema())
+
+
+urlpatterns = [
+    path("docs/", documentation, name="api-docs"),
+    path("", api.urls),
+    re_path(r"^(?P<rest>.*)$", unknown_call),
+]

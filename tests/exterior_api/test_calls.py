@@ -153,3 +153,13 @@ def test_a_fault_of_ours_is_answered_in_json(api, client, monkeypatch):
     answer = api(CREDIT)
 
     assert (answer.status, answer.body["code"]) == (500, "server_error")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "New creation"), ("fr", "Nouvelle création")])
+def test_the_documentation_page_describes_every_call(client, db, language, title):
+    page = client.get("/api/docs/", headers={"accept-language": language}).content.decode()
+
+    assert title in page
+    for call in ("generate", "generate-variation", "get", "list", "cancel", "ground", "credit"):
+        assert f'<section id="{call}">' in page
+    assert "https://example.org/garden.jpg" in page

@@ -1,0 +1,107 @@
+"""The documentation page, made from the same OpenAPI document that programs read."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+# What the examples say for each field; fields that are not named here are left out of them.
+SAMPLES = {
+    "user_id": "YOUR-USER-ID",
+    "image_url": "https://example.org/garden.jpg",
+    "mask_url": "https://example.org/area.png",
+    "original_url": "https://example.org/garden.jpg",
+    "generation_id": "GENERATION-ID",
+    "room_type": "POOL",
+    "width": 1536,
+    "height": 1024,
+    "webhook": "https://example.org/done",
+    "limit": 20,
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    kind: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Call:
+    path: str
+    title: str
+    description: str
+    request: list[Field]
+    answer: list[Field]
+    statuses: list[str]
+    curl: str
+
+    @property
+    def anchor(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
+    calls = [_call(document, path, methods["post"]) for path, methods in document["paths"].items()]
+    return render(request, "exterior_api/reference.html", {"calls": calls, "origin": settings.SITE_URL})
+
+
+def _call(document: dict[str, Any], path: str, operation: dict[str, Any]) -> Call:
+    responses = {str(status): response for status, response in operation["responses"].items()}
+    fields = _fields(document, _schema_of(operation["requestBody"]))
+    return Call(
+        path,
+        _(operation["summary"]),
+        _(operation["description"]),
+        fields,
+        _fields(document, _schema_of(responses["200"])),
+        sorted(status for status in responses if status != "200"),
+        _curl(path, fields),
+    )
+
+
+def _fields(document: dict[str, Any], schema: dict[str, Any]) -> list[Field]:
+    schema = _resolved(document, schema)
+    required = schema.get("required", ())
+    fields = [
+        Field(name, _kind(field), name in required, _(field["description"]) if "description" in field else "")
+        for name, field in schema["properties"].items()
+    ]
+    return sorted(fields, key=lambda field: not field.required)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """A schema in a word or two: "UUID", "number", "TERRACE | POOL | PETANQUE", "list of string"."""
+    if "enum" in schema:
+        return " | ".join(schema["enum"])
+    if choices := schema.get("anyOf"):
+        return " | ".join(_kind(choice) for choice in choices if choice.get("type") != "null")
+    if "$ref" in schema:
+        return "object"
+    if schema.get("type") == "array":
+        return _("list of %s") % _kind(schema["items"])
+    return {"uuid": "UUID", "uri": "URL"}.get(schema.get("format", ""), schema.get("type", "object"))
+
+
+def _schema_of(part: dict[str, Any]) -> dict[str, Any]:
+    return part["content"]["application/json"]["schema"]
+
+
+def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    return document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _curl(path: str, fields: list[Field]) -> str:
+    names = [field.name for field in fields if field.name in SAMPLES and (field.required or field.name == "webhook")]
+    body = json.dumps({name: SAMPLES[name] for name in names}, indent=2)
+    return (
+        f"curl {settings.SITE_URL}{path} \\\n"
+        "  -H 'x-api-key: YOUR-KEY' -H 'Content-Type: application/json' \\\n"
+        f"  -d '{body}'"
+    )
