@@ -114,10 +114,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-# Limits for what people upload; images.py decodes under them.
+# Limits for what people upload; projects/images decodes under them, in a process that may take no more than these.
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=60 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=60_000_000)
 PHOTO_MIN_SIDE = 64
+PHOTO_READ_SECONDS = env.int("PHOTO_READ_SECONDS", default=20)
+PHOTO_READ_MEMORY_BYTES = env.int("PHOTO_READ_MEMORY_BYTES", default=2 * 1024**3)
 
 # People and photos left
 AUTH_USER_MODEL = "projects.User" if "site" in SITE_PARTS else "auth.User"
@@ -167,6 +169,14 @@ EXTERIOR_API_EXTENSIONS = env.bool("EXTERIOR_API_EXTENSIONS", default="api" in S
 EXTERIOR_GROUND_URL = env(
     "EXTERIOR_GROUND_URL", default=f"{SITE_URL}/api/create_exterior/ground" if "api" in SITE_PARTS else ""
 )
+# Seconds that a call may take, and a download of a result as a whole: our leases are longer than these.
+EXTERIOR_API_TIMEOUT_SECONDS = env.int("EXTERIOR_API_TIMEOUT_SECONDS", default=60)
+RESULT_TIMEOUT_SECONDS = env.int("RESULT_TIMEOUT_SECONDS", default=60)
+# Whether the photo's own pixels are put back outside the area. Our own renderer keeps them by itself.
+EXTERIOR_ONLY_INSIDE = env.bool("EXTERIOR_ONLY_INSIDE", default=not EXTERIOR_API_EXTENSIONS)
+# Secrets that make callback tokens, the newest first. Tokens of one that is taken out are no longer accepted.
+CALLBACK_KEYS = env.list("CALLBACK_KEYS", default=[SECRET_KEY])
+CALLBACKS_PER_MINUTE = env.int("CALLBACKS_PER_MINUTE", default=30)
 # Private origins whose pictures the site may fetch: the upstream that an operator named is one of them.
 EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_API_URL])
 

@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from projects.images import words
 from projects.models import PhotosRequest, Project, Type
 from projects.samples import SAMPLES
 
@@ -12,7 +13,7 @@ CAMERA_FIELDS = ("focal_px", "pitch_deg", "roll_deg")
 class PhotoForm(forms.Form):
     """A photo of one's own, or the name of a sample garden."""
 
-    photo = forms.FileField(required=False, error_messages={"empty": _("This file is empty.")})
+    photo = forms.FileField(required=False, error_messages={"empty": words.PHOTO["empty_file"]})
     sample = forms.ChoiceField(required=False, choices=[(name, name) for name in SAMPLES])
 
     def clean(self):
@@ -37,7 +38,7 @@ class DrawingForm(forms.Form):
             "invalid_choice": _("Choose what should stand there."),
         },
     )
-    mask = forms.FileField(required=False, error_messages={"empty": _("This file is empty.")})
+    mask = forms.FileField(required=False, error_messages={"empty": words.AREA["empty_file"]})
     use_mask = forms.UUIDField(required=False)
     after = forms.UUIDField(required=False)
     form_key = forms.UUIDField(initial=uuid.uuid4)
@@ -56,7 +57,7 @@ class DrawingForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if "mask" not in self.errors and not cleaned.get("mask") and not cleaned.get("use_mask"):
-            self.add_error("mask", _("Nothing is marked yet. Draw the area on the photo first."))
+            self.add_error("mask", words.AREA["mask_empty"])
         return cleaned
 
     @property

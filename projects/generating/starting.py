@@ -39,7 +39,7 @@ def draft_of(photo: Photo) -> Mask | None:
 
 def save_draft(photo: Photo, file) -> Mask:
     """Keep the area as it stands while it is being drawn: one draft a photo. Raises ImageError."""
-    decoded = images.read_mask(file, (photo.width, photo.height))
+    decoded = images.read_mask(file, (photo.width, photo.height), finished=False)
     draft = draft_of(photo) or Mask(photo=photo, is_draft=True)
     old_name = draft.file.name
     draft.coverage = decoded.coverage

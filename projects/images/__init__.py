@@ -1,0 +1,117 @@
+"""All of Pillow: photos and areas decoded under limits, and written again as what the site keeps."""
+
+import io
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps
+
+from projects.images import apart, words
+
+PREVIEW_SIDE = 2048
+THUMBNAIL_SIDE = 640
+EXIF_IFD = 0x8769
+FOCAL_LENGTH_35MM = 0xA405
+
+
+class ImageError(Exception):
+    """An upload that cannot be used. ``message`` is for the person, in the language of the page."""
+
+    def __init__(self, code: str, message):
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class DecodedPhoto:
+    image: Image.Image
+    focal_35mm: float | None
+
+
+@dataclass(frozen=True)
+class DecodedMask:
+    image: Image.Image
+    coverage: float
+
+
+def read_photo(file) -> DecodedPhoto:
+    """Decode an upload to an upright sRGB image without metadata. Raises ImageError."""
+    image, about = _read(file, "photo", words.PHOTO, min_side=settings.PHOTO_MIN_SIDE)
+    return DecodedPhoto(image, about["focal_35mm"])
+
+
+def read_picture(content: bytes) -> Image.Image:
+    """Decode a result of the upstream. Raises ImageError."""
+    image, _about = _read(io.BytesIO(content), "photo", words.PHOTO, settings.PHOTO_MAX_BYTES * 4, min_side=1)
+    return image
+
+
+def read_mask(file, size: tuple[int, int], finished: bool = True) -> DecodedMask:
+    """Decode an area to black and white at the photo's size, white where something is to stand.
+
+    Grey edges are cut at the middle; another size of the same shape is scaled. An area that is still being drawn
+    (not ``finished``) may cover the whole photo. Raises ImageError.
+    """
+    image, about = _read(file, "mask", words.AREA, size=size, finished=finished)
+    return DecodedMask(image, about["coverage"])
+
+
+def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:
+    """The full photo. Of its metadata only the focal length stays, which the renderer's camera needs."""
+    exif = Image.Exif()
+    if focal_35mm:
+        exif.get_ifd(EXIF_IFD)[FOCAL_LENGTH_35MM] = round(focal_35mm)
+    return _encoded(image, "JPEG", quality=95, subsampling=0, exif=exif)
+
+
+def png(image: Image.Image) -> ContentFile:
+    return _encoded(image, "PNG", compress_level=4)
+
+
+def preview(image: Image.Image, side: int = PREVIEW_SIDE) -> ContentFile:
+    """A WebP no longer than ``side`` pixels on its longer side."""
+    small = image.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3)
+    return _encoded(small, "WEBP", quality=82, method=3)
+
+
+def thumbnail(image: Image.Image) -> ContentFile:
+    return preview(image, THUMBNAIL_SIDE)
+
+
+def inverted(mask: Image.Image) -> Image.Image:
+    return ImageOps.invert(mask)
+
+
+def _read(file, what: str, messages: dict, max_bytes: int = 0, **options) -> tuple[Image.Image, dict]:
+    max_bytes = max_bytes or settings.PHOTO_MAX_BYTES
+    file.seek(0, io.SEEK_END)
+    length = file.tell()
+    if length == 0:
+        raise _error("empty_file", messages)
+    if length > max_bytes:
+        raise _error("too_heavy", messages)
+    try:
+        image, about = apart.decode(file, what, **options)
+    except apart.Died as error:
+        raise _error("too_demanding", messages) from error
+    if image is None:
+        raise _error(about["error"], messages)
+    return image, about
+
+
+def _error(code: str, messages: dict) -> ImageError:
+    limits = {
+        "side": settings.PHOTO_MIN_SIDE,
+        "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000,
+        "mb": settings.PHOTO_MAX_BYTES // 2**20,
+    }
+    return ImageError(code, messages[code] % limits)
+
+
+def _encoded(image: Image.Image, file_format: str, **options) -> ContentFile:
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return ContentFile(buffer.getvalue())
