@@ -14,7 +14,11 @@ class ElapsedTime extends HTMLElement {
   show() {
     const seconds = Math.max(0, (Date.now() - this.begun) / 1000);
     this.textContent = clock(seconds);
-    const gauge = document.getElementById(this.dataset.gauge ?? "");
+    if ("gauge" in this.dataset) this.fill(document.querySelector(".gauge[data-full]"), seconds);
+  }
+
+  // The gauge has no id: on swapping, htmx copies attributes between elements of one id, and the policy forbids style.
+  fill(gauge, seconds) {
     gauge?.style.setProperty("--part", `${Math.min(100, (100 * seconds) / Number(gauge.dataset.full))}%`);
   }
 }
