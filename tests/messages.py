@@ -16,10 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-SOURCES = {
-    "projects": ("projects", "templates", "exterior_site"),
-    "exterior_api": ("exterior_api",),
-}
+SOURCES = {"projects": ("projects", "templates", "exterior_site")}
 SKIPPED = ("migrations", "locale")
 # Catalogues name no moment, so that compiling them again changes nothing.
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
