@@ -6,6 +6,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from exterior_site.uploads import bounded
+
 # whitenoise hands files over as plain iterators; they are small, and hashed names are asked for once.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
@@ -13,6 +15,8 @@ django_application = get_asgi_application()
 
 if "site" in settings.SITE_PARTS:
     from projects.live import events
+
+    django_application = bounded(django_application)
 else:
     events = None
 

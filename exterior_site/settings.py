@@ -113,6 +113,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "exterior_site.uploads.ShortNamesUploadHandler",
+]
 
 # Limits for what people upload; projects/images decodes under them, in a process that may take no more than these.
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=60 * 1024 * 1024)

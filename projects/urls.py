@@ -6,6 +6,7 @@ from projects.views import account, drafts, front, generation, project, start, s
 urlpatterns = [
     path("", front.front, name="front"),
     path("start/", start.start, name="start"),
+    path("too-large/", start.too_large, name="too_large"),
     path("projects/", project.projects, name="projects"),
     path("projects/<uuid:project_id>/", project.project, name="project"),
     path("projects/<uuid:project_id>/rename/", project.rename, name="rename"),

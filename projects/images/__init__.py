@@ -103,12 +103,7 @@ def _read(file, what: str, messages: dict, max_bytes: int = 0, **options) -> tup
 
 
 def _error(code: str, messages: dict) -> ImageError:
-    limits = {
-        "side": settings.PHOTO_MIN_SIDE,
-        "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000,
-        "mb": settings.PHOTO_MAX_BYTES // 2**20,
-    }
-    return ImageError(code, messages[code] % limits)
+    return ImageError(code, words.filled(messages[code]))
 
 
 def _encoded(image: Image.Image, file_format: str, **options) -> ContentFile:

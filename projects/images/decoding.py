@@ -60,8 +60,7 @@ def decode(file, what: str, max_pixels: int, **options) -> tuple[Image.Image, di
         except MemoryError as error:
             raise DecodeError("too_demanding") from error
         except Exception as error:
-            # Some decoders say only in words that it was memory which ended them.
-            raise DecodeError("too_demanding" if "memory" in str(error) else "broken") from error
+            raise DecodeError("broken") from error
 
 
 def photo(image: Image.Image, min_side: int) -> tuple[Image.Image, dict]:

@@ -1,7 +1,12 @@
 """What a person reads when a file cannot be used: what happened, what is kept, what next."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+# For a request refused before it is known what it brings.
+TOO_LARGE = _(
+    "It is over the limit of %(mb)s MB. Nothing of it was stored; what you have here is kept. Choose a smaller copy."
+)
 PHOTO = {
     "empty_file": _("This file is empty. Nothing was stored. Choose another copy of the photo."),
     "not_an_image": _(
@@ -53,3 +58,12 @@ AREA = {
     "mask_empty": _("Nothing is marked yet. The photo is kept. Draw the area on it first."),
     "mask_full": _("The whole photo is marked. Your area is kept. Take away what should stay as it is."),
 }
+
+
+def filled(message) -> str:
+    """A message with the limits that it names, in the language of the page."""
+    return message % {
+        "side": settings.PHOTO_MIN_SIDE,
+        "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000,
+        "mb": settings.PHOTO_MAX_BYTES // 2**20,
+    }

@@ -1,9 +1,15 @@
+from urllib.parse import urlencode, urlsplit
+
 from django import template
+from django.conf import settings
+from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects.images import words
 from projects.models import PhotoEntry, Type
 
 register = template.Library()
@@ -107,3 +113,25 @@ def photos(count: int) -> str:
 @register.simple_tag
 def picture_file(name: str, width: int) -> str:
     return static(f"img/{name}-{width}.avif")
+
+
+@register.simple_tag
+def photo_limits() -> dict:
+    """What the browser can say about a photo before it sends it."""
+    return {
+        "bytes": settings.PHOTO_MAX_BYTES,
+        "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000,
+        "too_heavy": words.filled(words.PHOTO["too_heavy"]),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_again(context) -> str:
+    """To the login and back: to this page, or when it answers a form, to the page that the form was on."""
+    request = context["request"]
+    here = urlsplit(request.META.get("HTTP_REFERER", "") if request.method == "POST" else request.get_full_path())
+    chosen = QueryDict(here.query, mutable=True)
+    if request.method == "POST" and "type" in request.POST:
+        chosen["type"] = request.POST["type"]
+    back = f"{here.path}?{chosen.urlencode()}".removesuffix("?")
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"

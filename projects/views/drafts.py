@@ -10,6 +10,9 @@ from projects.images import ImageError
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request, photo_id):
     """The area as it was left: a PNG, or 204 while there is none. A POST of ``mask`` keeps a new one."""
+    if request.method == "POST" and not request.person:
+        # Not 404, by which the editor would take the photo for deleted.
+        return HttpResponse(status=403)
     photo = access.photo_of(request.person, photo_id)
     if request.method == "POST":
         return _keep(photo, request.FILES.get("mask"))

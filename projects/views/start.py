@@ -1,14 +1,14 @@
-from django.conf import settings
 from django.core.files import File
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from projects import generating, tasks
 from projects.forms import PhotoForm
-from projects.images import ImageError
+from projects.images import ImageError, words
 from projects.models import Project
 from projects.people import ensure_person
 from projects.samples import SAMPLES
@@ -25,8 +25,15 @@ def start(request):
         else:
             tasks.soon(tasks.find_camera, project.photo_id)
             return redirect("draw", project.id)
-    context = {"form": form, "samples": SAMPLES.values(), "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000}
+    context = {"form": form, "samples": SAMPLES.values()}
     return render(request, "projects/start.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def too_large(request):
+    """What comes instead of the answer to a request that brings too much."""
+    return render(request, "413.html", {"trouble": words.filled(words.TOO_LARGE)}, status=413)
 
 
 def _start(request, chosen: dict) -> Project:

@@ -46,6 +46,11 @@ class PhotoDrop extends HTMLElement {
   }
 
   send() {
+    const [file] = this.input.files;
+    if (file.size > Number(this.dataset.maxBytes)) {
+      this.failed(this.dataset.tooHeavy);
+      return;
+    }
     const request = new XMLHttpRequest();
     this.request = request;
     this.show(true);
