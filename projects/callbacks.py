@@ -1,30 +1,58 @@
 """The vendor's POST when a generation is complete. Its body is a hint: what counts is what ``get`` then says."""
 
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from redis import RedisError
 
-from projects import generating, tasks, upstream
+from projects import generating, tasks
 from projects.models import Generation
 
+log = logging.getLogger(__name__)
+
 MAX_BODY_BYTES = 64 * 1024
+WINDOW_SECONDS = 60
 
 
 @csrf_exempt
 @require_POST
 def receive(request, generation_id, token):
-    """204 for the right token, whatever the body and however often; 404 for a wrong one; 413 for too much."""
+    """204 for the right token, whatever the body and however often; 404 for a wrong one; 413 and 429 for too much."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         return HttpResponse(status=413)
-    generation = get_object_or_404(Generation, id=generation_id)
-    if not constant_time_compare(generation.token_hash, upstream.token_digest(token)):
+    remote_address = request.META.get("REMOTE_ADDR") or None
+    generation = Generation.objects.filter(id=generation_id).first()
+    if generation is None or not generating.is_token_of(generation, token):
+        # Counted apart from the right ones, so that guessing cannot use up what those may do.
+        if _too_many(f"wrong:{remote_address}"):
+            return _wait()
         raise Http404
+    if _too_many(f"right:{generation.id}"):
+        return _wait()
     body = request.read(MAX_BODY_BYTES + 1)
     if len(body) > MAX_BODY_BYTES:
         return HttpResponse(status=413)
-    remote_address = request.META.get("REMOTE_ADDR") or None
     generating.record_callback(generation, body.decode("utf-8", "replace"), remote_address)
-    tasks.soon(tasks.collect, generation.id)
+    if generation.is_pending or generation.may_come_late:
+        tasks.soon(tasks.collect, generation.id)
     return HttpResponse(status=204)
+
+
+def _too_many(whose: str) -> bool:
+    """Count one more in this minute. Without a broker nothing is counted: callbacks matter more than their limit."""
+    key = f"callbacks:{int(time.time()) // WINDOW_SECONDS}:{whose}"
+    try:
+        cache.add(key, 0, 2 * WINDOW_SECONDS)
+        return cache.incr(key) > settings.CALLBACKS_PER_MINUTE
+    except (RedisError, ValueError) as error:
+        log.warning("callbacks not counted: %s", error)
+        return False
+
+
+def _wait() -> HttpResponse:
+    return HttpResponse(status=429, headers={"Retry-After": str(WINDOW_SECONDS)})

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from projects import ledger, live
+from projects import ledger, live, upstream_health
 
 THEMES = ("light", "dark")
 
@@ -19,4 +19,5 @@ def page(request) -> dict:
         "live_token": lambda: live.token_for(person) if person else "",
         "theme": theme if theme in THEMES else "",
         "languages": settings.LANGUAGES,
+        "upstream_notice": upstream_health.notice,
     }

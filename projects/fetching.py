@@ -1,13 +1,17 @@
 """Fetching what an upstream names, without being led to our own network."""
 
+import time
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.conf import settings
 from requests_hardened import Config, HTTPSession
+from urllib3.exceptions import HTTPError
 
 MAX_REDIRECTS = 3
 TIMEOUT = (5, 20)
+CHUNK = 64 * 1024
+HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
 
 
 class FetchError(Exception):
@@ -20,17 +24,19 @@ class FetchError(Exception):
 
 def fetch(url: str, max_bytes: int) -> bytes:
     """Content at an http(s) URL, every redirect checked anew, at most ``max_bytes``. Raises FetchError."""
+    end = time.monotonic() + settings.RESULT_TIMEOUT_SECONDS
+    timeout = (TIMEOUT[0], min(TIMEOUT[1], settings.RESULT_TIMEOUT_SECONDS))
     for _hop in range(MAX_REDIRECTS + 1):
         with _session(url) as session:
             try:
-                response = session.get(url, timeout=TIMEOUT, stream=True, allow_redirects=False)
+                response = session.get(url, headers=HEADERS, timeout=timeout, stream=True, allow_redirects=False)
                 if response.is_redirect:
                     url = urljoin(url, response.headers["Location"])
                     continue
                 if response.status_code != 200:
                     raise FetchError(f"HTTP status {response.status_code}", gone=400 <= response.status_code < 500)
-                return _body(response, max_bytes)
-            except requests.RequestException as error:
+                return _body(response, max_bytes, end)
+            except (requests.RequestException, HTTPError) as error:
                 raise FetchError(f"{type(error).__name__}") from error
     raise FetchError("too many redirects", gone=True)
 
@@ -57,12 +63,15 @@ def _session(url: str) -> requests.Session:
     return session
 
 
-def _body(response: requests.Response, max_bytes: int) -> bytes:
+def _body(response: requests.Response, max_bytes: int, end: float) -> bytes:
     content = bytearray()
-    for chunk in response.iter_content(64 * 1024):
+    # read1 gives what has come in, so that a server that drips cannot hold us past the end.
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
         content += chunk
         if len(content) > max_bytes:
             raise FetchError("more bytes than allowed", gone=True)
+        if time.monotonic() > end:
+            raise FetchError("took too long")
     expected = response.headers.get("Content-Length")
     if expected and "Content-Encoding" not in response.headers and len(content) != int(expected):
         raise FetchError("ended early")

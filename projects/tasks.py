@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from projects import generating
+from projects import generating, upstream_health
 from projects.models import Generation, Photo
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def send(generation_id):
 
 @shared_task
 def collect(generation_id):
-    generating.collect(Generation.objects.select_related("project").get(id=generation_id))
+    generating.collect(Generation.objects.select_related("project__photo", "mask").get(id=generation_id))
 
 
 @shared_task
@@ -42,6 +42,7 @@ def find_camera(photo_id):
 
 @shared_task
 def poll():
+    upstream_health.look_up()
     for generation_id in generating.due_for_polling():
         soon(collect, generation_id)
     for generation_id in generating.due_for_sending():

@@ -4,6 +4,9 @@ Source: the vendor's public API pages; what they leave unknown is read tolerantl
 """
 
 import hashlib
+import json
+import re
+import time
 from dataclasses import dataclass, field
 
 import requests
@@ -12,8 +15,12 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from projects.models import Failure, Status
 
-TIMEOUT = (5, 60)
+CONNECT_SECONDS = 5
+LARGEST_ANSWER = 1024 * 1024
+CHUNK = 16 * 1024
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
+ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
+OPTION_FIELDS = ("camera", "width_m", "seed")
 COUNT_FIELDS = ("variations", "number_of_variations", "variation_count", "nb_variations")
 STATUSES = {status.value: status for status in (Status.STARTING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED)}
 # Codes by which an upstream that gives any says what is wrong with the photo or the area.
@@ -30,11 +37,12 @@ class UpstreamError(Exception):
 
     ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
     must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
-    ``failure``: what the person is told when the generation ends with this.
+    ``down``: no answer, or one of a broken server. ``failure``: what the person is told when it ends with this.
     """
 
-    def __init__(self, message, *, failure, permanent=False, unknown_outcome=False, retry_after=None):
+    def __init__(self, message, *, failure, permanent=False, unknown_outcome=False, retry_after=None, down=False):
         super().__init__(message)
+        self.down = down
         self.failure = failure
         self.permanent = permanent
         self.unknown_outcome = unknown_outcome
@@ -90,7 +98,7 @@ def generate(order: Order) -> Accepted:
         fields |= {"image_url": order.photo_url, "width": order.width, "height": order.height}
     headers = {}
     if settings.EXTERIOR_API_EXTENSIONS:
-        fields |= order.options
+        fields |= {name: order.options[name] for name in OPTION_FIELDS if name in order.options}
         headers["Idempotency-Key"] = order.key
     body = _call(f"/api/create_exterior/{path}", fields, headers=headers, creates=True)
     generation_id = body.get("generation_id")
@@ -116,6 +124,19 @@ def get(generation_id: str) -> Snapshot:
         error=str(body.get("error") or "")[:500],
         failure=FAILURES.get(str(body.get("code")), Failure.UPSTREAM_FAILED) if status == Status.FAILED else "",
     )
+
+
+def id_in(callback_body: str) -> str:
+    """The generation's id that a callback's body seems to name, to ask ``get`` with; "" when there is none."""
+    body = _parsed(callback_body)
+    found = (body.get(name) for name in ID_FIELDS) if isinstance(body, dict) else ()
+    return next((id for id in found if isinstance(id, str) and re.fullmatch(r"[\w-]{8,100}", id)), "")
+
+
+def images_in(callback_body: str) -> list[str]:
+    """Image URLs in a callback's body. Nobody vouches for them: only an operator may have them fetched."""
+    body = _parsed(callback_body)
+    return _images(body) if isinstance(body, dict) else []
 
 
 def credit() -> int:
@@ -151,14 +172,41 @@ def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool
     headers = {name.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
     payload = {"user_id": settings.EXTERIOR_API_USER_ID, **fields}
     try:
-        response = requests.post(url, json=payload, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+        with requests.post(
+            url,
+            json=payload,
+            headers=headers,
+            timeout=(CONNECT_SECONDS, settings.EXTERIOR_API_TIMEOUT_SECONDS),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            content = _content(response)
     except requests.RequestException as error:
         raise UpstreamError(
             f"no answer: {type(error).__name__}",
             failure=Failure.UNREACHABLE,
             unknown_outcome=creates and not _never_connected(error),
+            down=True,
         ) from error
-    return _body(response, creates)
+    return _body(response, content, creates)
+
+
+def _content(response: requests.Response) -> str:
+    """The whole answer, or as much of it as is short and quick enough: one that drips must not outlive our lease."""
+    end = time.monotonic() + settings.EXTERIOR_API_TIMEOUT_SECONDS
+    content = bytearray()
+    for chunk in response.iter_content(CHUNK):
+        content += chunk
+        if len(content) > LARGEST_ANSWER or time.monotonic() > end:
+            raise requests.ReadTimeout("too long an answer")
+    return content.decode("utf-8", "replace")
+
+
+def _parsed(text: str):
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _never_connected(error: requests.RequestException) -> bool:
@@ -168,28 +216,28 @@ def _never_connected(error: requests.RequestException) -> bool:
     return isinstance(reason, NewConnectionError | NameResolutionError)
 
 
-def _body(response: requests.Response, creates: bool) -> dict:
+def _body(response: requests.Response, content: str, creates: bool) -> dict:
     if response.status_code in (429, 503):
         raise UpstreamError(
             f"HTTP status {response.status_code}",
             failure=Failure.UNREACHABLE,
             retry_after=_whole_number(response.headers.get("Retry-After")),
+            down=response.status_code == 503,
         )
-    try:
-        body = response.json()
-    except requests.JSONDecodeError:
-        body = None
+    body = _parsed(content)
     if 400 <= response.status_code < 500 or (not creates and response.status_code >= 500):
         raise UpstreamError(
             f"HTTP status {response.status_code}: {_explanation(body)}",
             failure=_failure(response.status_code, body),
             permanent=response.status_code < 500 and response.status_code != 408,
+            down=response.status_code >= 500,
         )
     if not response.ok or not isinstance(body, dict):
         raise UpstreamError(
             f"HTTP status {response.status_code} without a JSON object",
             failure=Failure.ANSWER_LOST if creates else Failure.BAD_RESULT,
             unknown_outcome=creates,
+            down=response.status_code >= 500,
         )
     return body
 

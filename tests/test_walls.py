@@ -21,7 +21,7 @@ LEVELS = (
     ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps"),
     ("tasks", "people", "access", "samples"),
     ("generating",),
-    ("lifecycle",),
+    ("lifecycle", "upstream_health"),
     ("ledger", "upstream", "images", "outlines", "live", "fetching"),
     ("models",),
 )

@@ -1,17 +1,23 @@
 """The path of a generation: starting, submitting, collecting, sweeping."""
 
-from projects.generating.collecting import collect, record_callback
+from projects.generating.collecting import accept_callback, collect
+from projects.generating.hints import give_up, learn_id, record_callback
 from projects.generating.starting import draft_of, find_camera, save_draft, start_project
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
+from projects.generating.tokens import is_token_of
 
 __all__ = [
+    "accept_callback",
     "collect",
     "cost_of",
     "draft_of",
     "due_for_polling",
     "due_for_sending",
     "find_camera",
+    "give_up",
+    "is_token_of",
+    "learn_id",
     "record_callback",
     "save_draft",
     "send",

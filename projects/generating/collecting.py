@@ -4,120 +4,162 @@ import logging
 import random
 from datetime import timedelta
 
-from django.core.cache import cache
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from projects import fetching, images, lifecycle, live, upstream
+from projects import fetching, images, lifecycle, live, upstream, upstream_health
+from projects.generating import hints
+from projects.generating.results import discard, take_pictures
 from projects.models import CallbackRecord, Failure, Generation, Picture, Project, Status
 
 log = logging.getLogger(__name__)
 
 FAST_SECONDS = 15
 LONGEST_POLL_SECONDS = 60
-COLLECT_LOCK_SECONDS = 120
-MAX_RESULT_BYTES = 200 * 1024 * 1024
-# A SUCCEEDED without a usable picture is asked for again this often before it counts as failed.
-TRIES_FOR_A_PICTURE = 5
-
-
-def record_callback(generation: Generation, body: str, remote_address: str | None) -> None:
-    """Keep a callback that came with the right token, and make the generation due to be asked about."""
-    CallbackRecord.objects.create(
-        generation=generation,
-        body=body.replace("\x00", ""),
-        remote_address=remote_address,
-        status_before=generation.status,
-    )
+LONGEST_LATE_POLL_SECONDS = 3600
+LATE_FOR = timedelta(hours=24)
+# A SUCCEEDED without a usable picture is asked for again this often, ever more slowly, before it counts as failed.
+TRIES_FOR_A_PICTURE = 6
+ROUNDS = 3
 
 
 def collect(generation: Generation) -> None:
     """Ask the upstream how a generation stands, and take over what it says. Safe to call at any time, by many."""
-    late = generation.status == Status.FAILED and generation.failure == Failure.TOO_LATE
-    if not generation.upstream_id or not (generation.is_pending or late):
+    if not (generation.is_pending or generation.may_come_late):
         return
-    lock, again = f"collect:{generation.id}", f"collect-again:{generation.id}"
-    cache.set(again, "1", COLLECT_LOCK_SECONDS)
-    if not cache.add(lock, "1", COLLECT_LOCK_SECONDS):
-        # Whoever holds the lock asks once more, in case its answer is older than what brought us here.
+    lease = _take_lease(generation)
+    if lease is None:
         return
     try:
-        while cache.delete(again):
+        for _round in range(ROUNDS):
+            Generation.objects.filter(id=generation.id).update(ask_again=False)
             generation.refresh_from_db()
             _ask(generation)
+            if _release(generation, lease, ask_again=False):
+                return
     finally:
-        cache.delete(lock)
+        _release(generation, lease)
+
+
+def accept_callback(record: CallbackRecord) -> bool:
+    """An operator vouches for the pictures that a callback names. Raises FetchError and ImageError."""
+    generation = record.generation
+    if generation.status != Status.UNKNOWN and not generation.may_come_late:
+        return False
+    urls = upstream.images_in(record.body)
+    if not urls:
+        return False
+    cause = "operator_accepted" if generation.status == Status.UNKNOWN else "late_picture"
+    taken = _keep(generation, cause, take_pictures(generation, urls))
+    if taken:
+        CallbackRecord.objects.filter(id=record.id).update(flag=CallbackRecord.Flag.ACCEPTED)
+    return taken
+
+
+def _take_lease(generation: Generation):
+    """The right to ask, for longer than asking can take; None when somebody has it, who will then ask once more."""
+    row = Generation.objects.filter(id=generation.id)
+    for _try in range(2):
+        now = timezone.now()
+        lease = now + timedelta(seconds=_lease_seconds())
+        free = row.filter(Q(collecting_until=None) | Q(collecting_until__lte=now))
+        if free.update(collecting_until=lease):
+            return lease
+        # Tried again after this, in case the holder let go before it could see the wish.
+        row.update(ask_again=True)
+    return None
+
+
+def _lease_seconds() -> int:
+    return 10 + 2 * settings.EXTERIOR_API_TIMEOUT_SECONDS + settings.RESULT_TIMEOUT_SECONDS
+
+
+def _release(generation: Generation, lease, **only_if) -> bool:
+    held = Generation.objects.filter(id=generation.id, collecting_until=lease, **only_if)
+    return bool(held.update(collecting_until=None))
 
 
 def _ask(generation: Generation) -> None:
+    if not (generation.is_pending or generation.may_come_late):
+        return
+    if not generation.upstream_id:
+        asked_about = generation.status == Status.UNKNOWN or generation.may_come_late
+        if not asked_about or not hints.follow_hints(generation):
+            return
+        generation.refresh_from_db()
+    wait = _seconds_to_next_poll(generation)
     try:
-        _take_over(generation, upstream.get(generation.upstream_id))
+        with upstream_health.watched():
+            snapshot = upstream.get(generation.upstream_id)
+        wait = _take_over(generation, snapshot) or wait
     except upstream.UpstreamError as error:
         _note(generation, str(error))
-    _schedule_next_poll(generation)
+        wait = max(wait, error.retry_after or 0)
+    _schedule(generation, wait)
 
 
-def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> None:
+def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
+    """Seconds until it makes sense to ask again, where that is not the usual time."""
     if snapshot.variations is not None:
         Project.objects.filter(id=generation.project_id).update(upstream_variations=snapshot.variations)
-    if snapshot.status == Status.PROCESSING:
-        lifecycle.move(generation, "drawing", started=timezone.now())
+    if snapshot.status == Status.PROCESSING and generation.is_pending:
+        if generation.status == Status.STARTING:
+            lifecycle.move(generation, "drawing", started=timezone.now())
         _show_progress(generation, snapshot)
-    elif snapshot.status == Status.FAILED:
+    elif snapshot.status == Status.FAILED and generation.is_pending:
         lifecycle.move(generation, "upstream_failed", failure=snapshot.failure, error=snapshot.error)
+    elif snapshot.status == Status.FAILED:
+        Generation.objects.filter(id=generation.id).update(next_poll=None)
     elif snapshot.status == Status.SUCCEEDED:
-        _finish(generation, snapshot)
+        return _finish(generation, snapshot)
+    return None
 
 
-def _finish(generation: Generation, snapshot: upstream.Snapshot) -> None:
-    if not snapshot.images:
-        _no_picture(generation, "SUCCEEDED without an image")
-        return
-    pictures = []
+def _finish(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
     try:
-        for position, url in enumerate(snapshot.images):
-            pictures.append(_stored(generation, position, fetching.fetch(url, MAX_RESULT_BYTES)))
-    except (fetching.FetchError, images.ImageError) as error:
-        _discard(pictures)
-        _no_picture(generation, f"picture not usable: {error}")
-        return
-    cause = "late_picture" if generation.status == Status.FAILED else "drawn"
+        pictures = _pictures(generation, snapshot)
+    except (fetching.FetchError, images.ImageError, upstream.UpstreamError) as error:
+        return _no_picture(generation, f"picture not usable: {error}")
+    cause = "drawn" if generation.is_pending else "late_picture"
+    _keep(generation, cause, pictures, report=snapshot.report)
+    return None
+
+
+def _pictures(generation: Generation, snapshot: upstream.Snapshot) -> list[Picture]:
+    try:
+        return take_pictures(generation, _some(snapshot.images))
+    except fetching.FetchError as error:
+        if not error.gone:
+            raise
+    # Result URLs are short-lived: the upstream is asked for fresh ones, once.
+    return take_pictures(generation, _some(upstream.get(generation.upstream_id).images))
+
+
+def _some(urls: list[str]) -> list[str]:
+    if not urls:
+        raise fetching.FetchError("SUCCEEDED without an image")
+    return urls
+
+
+def _keep(generation: Generation, cause: str, pictures: list[Picture], **fields) -> bool:
     with transaction.atomic():
-        moved = lifecycle.move(generation, cause, report=snapshot.report, error="", failure="")
+        moved = lifecycle.move(generation, cause, error="", failure="", **fields)
         if moved:
             Picture.objects.bulk_create(pictures)
     if not moved:
-        _discard(pictures)
+        discard(pictures)
+    return moved
 
 
-def _stored(generation: Generation, position: int, content: bytes) -> Picture:
-    """Verify a result as an image and store it with its previews. Raises ImageError."""
-    image = images.read_picture(content)
-    picture = Picture(generation=generation, position=position, width=image.width, height=image.height)
-    name = f"pictures/{generation.id}/{position}"
-    picture.file.save(f"{name}.png", images.png(image), save=False)
-    picture.preview.save(f"{name}-preview.webp", images.preview(image), save=False)
-    picture.thumbnail.save(f"{name}-thumbnail.webp", images.thumbnail(image), save=False)
-    return picture
-
-
-def _discard(pictures: list[Picture]) -> None:
-    for picture in pictures:
-        for file in (picture.file, picture.preview, picture.thumbnail):
-            file.storage.delete(file.name)
-
-
-def _no_picture(generation: Generation, error: str) -> None:
+def _no_picture(generation: Generation, error: str) -> float:
     log.warning("generation %s: %s", generation.id, error)
-    _note(generation, error)
-    if generation.polls >= TRIES_FOR_A_PICTURE and _said_done_often(generation):
+    bad = generation.bad_results + 1
+    Generation.objects.filter(id=generation.id).update(error=error, bad_results=bad)
+    if bad >= TRIES_FOR_A_PICTURE and generation.is_pending:
         lifecycle.move(generation, "no_picture", failure=Failure.BAD_RESULT, error=error)
-
-
-def _said_done_often(generation: Generation) -> bool:
-    key = f"no-picture:{generation.id}"
-    cache.add(key, 0, 24 * 60 * 60)
-    return cache.incr(key) >= TRIES_FOR_A_PICTURE
+    return min(2**bad, LONGEST_POLL_SECONDS) * random.uniform(0.8, 1.2)
 
 
 def _show_progress(generation: Generation, snapshot: upstream.Snapshot) -> None:
@@ -132,10 +174,20 @@ def _note(generation: Generation, error: str) -> None:
     Generation.objects.filter(id=generation.id).update(error=error)
 
 
-def _schedule_next_poll(generation: Generation) -> None:
-    """Every second for the first 15, then a tenth of the age up to a minute, with jitter."""
+def _seconds_to_next_poll(generation: Generation) -> float:
+    """Every second for the first 15, then a tenth of the age up to a minute, up to an hour when late; with jitter."""
     age = (timezone.now() - (generation.submitted or generation.created)).total_seconds()
-    wait = 1 if age < FAST_SECONDS else min(age / 10, LONGEST_POLL_SECONDS) * random.uniform(0.9, 1.1)
-    Generation.objects.pending().filter(id=generation.id).update(
-        next_poll=timezone.now() + timedelta(seconds=wait), polls=generation.polls + 1
-    )
+    if generation.is_pending and age < FAST_SECONDS:
+        return 1
+    longest = LONGEST_POLL_SECONDS if generation.is_pending else LONGEST_LATE_POLL_SECONDS
+    return min(max(age / 10, 1), longest) * random.uniform(0.9, 1.1)
+
+
+def _schedule(generation: Generation, wait: float) -> None:
+    now = timezone.now()
+    row = Generation.objects.filter(id=generation.id)
+    due = now + timedelta(seconds=wait)
+    if row.pending().update(next_poll=due, polls=generation.polls + 1):
+        return
+    late = row.filter(status=Status.FAILED, next_poll__isnull=False)
+    late.update(next_poll=due if generation.created > now - LATE_FOR else None, polls=generation.polls + 1)

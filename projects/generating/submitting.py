@@ -6,19 +6,21 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from projects import ledger, lifecycle, upstream
+from projects import ledger, lifecycle, upstream, upstream_health
 from projects.generating.starting import absolute, inverted_name, keep_mask
+from projects.generating.tokens import give_token, token_of
 from projects.models import Failure, Generation, Mask, Project, Status, User
 
 log = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 2
 LONGEST_RETRY_SECONDS = 60
+LONGEST_ASKED_WAIT_SECONDS = 600
+LATE_POLL_SECONDS = 60
 RECENT = 50
 FEWEST_FOR_ESTIMATE = 5
 
@@ -69,7 +71,7 @@ def submit(
             options=options or {},
             deadline=timezone.now() + timedelta(seconds=settings.GENERATION_DEADLINE_SECONDS),
         )
-        generation.token_hash = upstream.token_digest(_callback_token(generation))
+        give_token(generation)
         generation.save(force_insert=True)
         ledger.charge(person, generation)
     return generation
@@ -77,18 +79,40 @@ def submit(
 
 def send(generation: Generation) -> None:
     """Claim a queued generation and call the upstream once."""
-    now = timezone.now()
-    if not lifecycle.move(generation, "claimed", claimed=now, attempts=generation.attempts + 1):
+    if upstream_health.is_paused():
+        lifecycle.move(generation, "out_of_photos", failure=Failure.OUT_OF_PHOTOS, error="sending is paused")
         return
+    if upstream_health.is_down():
+        # Left in the queue: it is due for sending as soon as the upstream answers again.
+        Generation.objects.filter(id=generation.id, status=Status.QUEUED).update(not_before=timezone.now())
+        return
+    if generation.deadline <= timezone.now():
+        return
+    order = _order(generation)
+    if not lifecycle.move(generation, "claimed", claimed=timezone.now(), attempts=F("attempts") + 1):
+        return
+    attempt = generation.attempts
     try:
-        accepted = upstream.generate(_order(generation))
+        with upstream_health.watched():
+            accepted = upstream.generate(order)
     except upstream.UpstreamError as error:
-        _not_accepted(generation, error)
-        return
+        _not_accepted(generation, attempt, error)
+    else:
+        _accepted(generation, accepted)
+
+
+def _accepted(generation: Generation, accepted: upstream.Accepted) -> None:
+    upstream_health.heard_balance(accepted.photos_left)
     if accepted.project_id and not generation.project.upstream_id:
         Project.objects.filter(id=generation.project_id).update(upstream_id=accepted.project_id)
     now = timezone.now()
-    lifecycle.move(generation, "accepted", upstream_id=accepted.generation_id, submitted=now, next_poll=now, error="")
+    known = {"upstream_id": accepted.generation_id, "submitted": now}
+    if lifecycle.move(generation, "accepted", next_poll=now, error="", **known):
+        return
+    # Ended by our deadline while the call was going on: the id is kept, so that a late picture is found.
+    ended = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")
+    late = now + timedelta(seconds=LATE_POLL_SECONDS)
+    ended.update(next_poll=late, **known)
 
 
 def usual_seconds(type: str) -> tuple[int, int] | None:
@@ -101,17 +125,38 @@ def usual_seconds(type: str) -> tuple[int, int] | None:
     return round(seconds[round(last * 0.2)]), round(seconds[round(last * 0.8)])
 
 
-def _not_accepted(generation: Generation, error: upstream.UpstreamError) -> None:
+def _not_accepted(generation: Generation, attempt: int, error: upstream.UpstreamError) -> None:
     log.warning("generation %s not accepted: %s", generation.id, error)
+    now = timezone.now()
     if error.permanent:
-        lifecycle.move(generation, "refused", failure=error.failure, error=str(error))
+        if error.failure == Failure.OUT_OF_PHOTOS:
+            upstream_health.ran_out()
+        lifecycle.move(generation, "refused", attempt=attempt, failure=error.failure, error=str(error))
     elif error.unknown_outcome and not settings.EXTERIOR_API_EXTENSIONS:
-        lifecycle.move(generation, "answer_lost", error=str(error))
+        # The poll looks for callbacks that came before this, which may bring the id.
+        lost = f"{error}; {_weak_evidence()}"
+        lifecycle.move(generation, "answer_lost", attempt=attempt, error=lost, next_poll=now)
     else:
         # Refused at the door, or an upstream that knows our idempotency key: asking again is safe.
-        wait = error.retry_after or min(FIRST_RETRY_SECONDS * 2 ** (generation.attempts - 1), LONGEST_RETRY_SECONDS)
-        again = timezone.now() + timedelta(seconds=wait * random.uniform(1, 1.3))
-        lifecycle.move(generation, "try_again", not_before=again, error=str(error))
+        again = now + timedelta(seconds=_wait_before_retry(attempt, error.retry_after))
+        lifecycle.move(generation, "try_again", attempt=attempt, not_before=again, error=str(error))
+
+
+def _wait_before_retry(attempt: int, asked: int | None) -> float:
+    if asked:
+        return min(max(asked, 0), LONGEST_ASKED_WAIT_SECONDS) + random.uniform(0, 2)
+    return min(FIRST_RETRY_SECONDS * 2 ** min(attempt - 1, 10), LONGEST_RETRY_SECONDS) * random.uniform(0.5, 1.5)
+
+
+def _weak_evidence() -> str:
+    """The upstream's balance before and after a lost answer. Others spend too, so an operator has to weigh it."""
+    before = upstream_health.last_balance()
+    try:
+        after = upstream.credit()
+    except upstream.UpstreamError:
+        return f"photos left upstream: {before} before, not known after"
+    upstream_health.heard_balance(after)
+    return f"photos left upstream: {before} before, {after} after"
 
 
 def _order(generation: Generation) -> upstream.Order:
@@ -122,18 +167,13 @@ def _order(generation: Generation) -> upstream.Order:
         type=generation.type,
         photo_url=absolute(photo.file.storage.url(photo.file.name, expire=expire)),
         mask_url=absolute(mask.file.storage.url(mask_name, expire=expire)),
-        callback_url=settings.SITE_URL + reverse("callback", args=[generation.id, _callback_token(generation)]),
+        callback_url=settings.SITE_URL + reverse("callback", args=[generation.id, token_of(generation)]),
         width=photo.width,
         height=photo.height,
         key=str(generation.id),
         previous_id=generation.parent.upstream_id if generation.parent else "",
         options=generation.options,
     )
-
-
-def _callback_token(generation: Generation) -> str:
-    # Derived, so that a retry names the same URL; only its hash is stored.
-    return salted_hmac("projects.callback", str(generation.id), algorithm="sha256").hexdigest()
 
 
 def failure_of_deadline(generation: Generation) -> str:

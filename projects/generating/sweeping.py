@@ -6,26 +6,35 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from projects import lifecycle
-from projects.generating.submitting import failure_of_deadline
+from projects import lifecycle, upstream_health
+from projects.generating.submitting import LATE_POLL_SECONDS, failure_of_deadline
 from projects.models import Generation, Status
 
-# Longer than a call to the upstream can take, time-outs included.
-SENDER_LOST_SECONDS = 120
+# A message in the queue may be lost: what it was for is due again after these.
 QUEUE_LOST_SECONDS = 10
+POLL_LOST_SECONDS = 30
 BATCH = 200
+
+
+def sender_lost_seconds() -> int:
+    """Longer than a call to the upstream can take, time-outs included."""
+    return 2 * settings.EXTERIOR_API_TIMEOUT_SECONDS + 10
 
 
 def due_for_polling() -> list:
     """Ids to ask the upstream about now. Their next poll moves on at once, so that a slow worker gets each once."""
+    if upstream_health.is_down():
+        return []
     now = timezone.now()
     ids = list(Generation.objects.due_for_polling(now).order_by("next_poll").values_list("id", flat=True)[:BATCH])
-    Generation.objects.filter(id__in=ids).update(next_poll=now + timedelta(seconds=30))
+    Generation.objects.filter(id__in=ids).update(next_poll=now + timedelta(seconds=POLL_LOST_SECONDS))
     return ids
 
 
 def due_for_sending() -> list:
     """Ids of queued generations whose time to be sent (again) has come, or whose message was lost."""
+    if upstream_health.is_down():
+        return []
     now = timezone.now()
     lost = Q(not_before=None, created__lte=now - timedelta(seconds=QUEUE_LOST_SECONDS))
     queued = Generation.objects.filter(Q(not_before__lte=now) | lost, status=Status.QUEUED)
@@ -41,12 +50,16 @@ def sweep() -> None:
     """End what is past its deadline, and take up what a killed worker left half sent."""
     now = timezone.now()
     for generation in Generation.objects.past_deadline(now).select_related("project")[:BATCH]:
-        lifecycle.move(generation, "deadline", failure=failure_of_deadline(generation))
+        # Where the upstream has it, a late picture is still looked for.
+        late = now + timedelta(seconds=LATE_POLL_SECONDS) if generation.upstream_id else None
+        lifecycle.move(generation, "deadline", failure=failure_of_deadline(generation), next_poll=late)
     lost = Generation.objects.filter(
-        status=Status.SUBMITTING, claimed__lte=now - timedelta(seconds=SENDER_LOST_SECONDS)
+        status=Status.SUBMITTING, claimed__lte=now - timedelta(seconds=sender_lost_seconds())
     )
     for generation in lost.select_related("project")[:BATCH]:
-        lifecycle.move(generation, "sender_lost", error="the worker that sent it was lost")
+        attempt, error = generation.attempts, "the worker that sent it was lost"
+        if not lifecycle.move(generation, "sender_lost", attempt=attempt, error=error, next_poll=now):
+            continue
         if settings.EXTERIOR_API_EXTENSIONS:
             # The upstream knows our idempotency key, so that sending again cannot make a second one.
-            lifecycle.move(generation, "send_again", not_before=now)
+            lifecycle.move(generation, "send_again", attempt=attempt, not_before=now)

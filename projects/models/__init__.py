@@ -1,11 +1,13 @@
 from projects.models.generation import CallbackRecord, Generation, Move, Picture
+from projects.models.health import UpstreamHealth
 from projects.models.ledger import PhotoEntry, PhotosRequest
 from projects.models.people import User
 from projects.models.project import Mask, Photo, Project
-from projects.models.vocabulary import FINAL, PENDING, Failure, Status, Type
+from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
 
 __all__ = [
     "FINAL",
+    "OWN_TIME_OUTS",
     "PENDING",
     "CallbackRecord",
     "Failure",
@@ -19,5 +21,6 @@ __all__ = [
     "Project",
     "Status",
     "Type",
+    "UpstreamHealth",
     "User",
 ]

@@ -1,11 +1,12 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import Mask, Project
-from projects.models.vocabulary import FINAL, PENDING, Failure, Status, Type
+from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
 
 
 class GenerationQuerySet(models.QuerySet):
@@ -13,8 +14,11 @@ class GenerationQuerySet(models.QuerySet):
         return self.filter(status__in=PENDING)
 
     def due_for_polling(self, now):
-        waiting = (Status.UNKNOWN, Status.STARTING, Status.PROCESSING)
-        return self.filter(status__in=waiting, next_poll__lte=now).exclude(upstream_id="")
+        """Those to ask about: on their way, or ended by our own time-out and perhaps drawn after all."""
+        asked_about = Q(status__in=(Status.UNKNOWN, Status.STARTING, Status.PROCESSING), next_poll__lte=now)
+        orphaned = Q(status__in=(Status.STARTING, Status.PROCESSING), next_poll=None)
+        late = Q(status=Status.FAILED, failure__in=OWN_TIME_OUTS, next_poll__lte=now)
+        return self.filter(asked_about | orphaned | late)
 
     def past_deadline(self, now):
         return self.pending().filter(deadline__lte=now)
@@ -36,6 +40,7 @@ class Generation(models.Model):
     form_key = models.UUIDField(_("key of the form"))
     options = models.JSONField(_("options"), default=dict, blank=True)
     token_hash = models.CharField(_("hash of the callback token"), max_length=64)
+    token_key = models.CharField(_("key that made the callback token"), max_length=16, blank=True)
     upstream_id = models.CharField(_("id at the upstream"), max_length=100, blank=True)
     failure = models.CharField(_("failure"), max_length=16, choices=Failure.choices, blank=True)
     error = models.TextField(_("error, for operators"), blank=True)
@@ -47,6 +52,10 @@ class Generation(models.Model):
     not_before = models.DateTimeField(_("send not before"), null=True, blank=True)
     next_poll = models.DateTimeField(_("next poll"), null=True, blank=True)
     polls = models.PositiveIntegerField(_("polls"), default=0)
+    collecting_until = models.DateTimeField(_("being asked about until"), null=True, blank=True)
+    ask_again = models.BooleanField(_("ask once more"), default=False)
+    bad_results = models.PositiveIntegerField(_("results that were no picture"), default=0)
+    late = models.BooleanField(_("came after its photo was given back"), default=False)
     deadline = models.DateTimeField(_("deadline"))
     created = models.DateTimeField(_("created"), auto_now_add=True)
     submitted = models.DateTimeField(_("accepted by the upstream"), null=True, blank=True)
@@ -67,6 +76,7 @@ class Generation(models.Model):
             models.Index(fields=["status", "next_poll"], name="generation_status_poll"),
             models.Index(fields=["status", "deadline"], name="generation_status_deadline"),
             models.Index(fields=["-created"], name="generation_created"),
+            models.Index(fields=["upstream_id"], name="generation_upstream_id"),
         ]
 
     def __str__(self):
@@ -75,6 +85,10 @@ class Generation(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.status not in FINAL
+
+    @property
+    def may_come_late(self) -> bool:
+        return self.status == Status.FAILED and self.failure in OWN_TIME_OUTS
 
     @property
     def picture(self):
@@ -129,8 +143,18 @@ class Move(models.Model):
 class CallbackRecord(models.Model):
     """A callback that arrived with the right token. Its body is a hint, never believed."""
 
+    class Flag(models.TextChoices):
+        """What became of it where the answer to our call was lost, and its body was all there was."""
+
+        NO_ID = "NO_ID", _("names no id: for an operator")
+        ID_REFUSED = "ID_REFUSED", _("names an id that cannot be this one's: for an operator")
+        FOLLOWED = "FOLLOWED", _("its id was asked about")
+        ACCEPTED = "ACCEPTED", _("its pictures were accepted by an operator")
+
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="callbacks")
     body = models.TextField(_("body"), blank=True)
+    hint = models.CharField(_("id in the body"), max_length=100, blank=True)
+    flag = models.CharField(_("flag"), max_length=10, choices=Flag.choices, blank=True)
     remote_address = models.GenericIPAddressField(_("from address"), null=True, blank=True)
     status_before = models.CharField(_("status when it came"), max_length=10, choices=Status.choices)
     created = models.DateTimeField(_("created"), auto_now_add=True)

@@ -39,3 +39,7 @@ class Failure(models.TextChoices):
     BAD_RESULT = "BAD_RESULT", _("The drawing service sent no picture that could be read.")
     ANSWER_LOST = "ANSWER_LOST", _("The connection to the drawing service broke, and its answer did not arrive.")
     TOO_LATE = "TOO_LATE", _("The picture did not arrive in time.")
+
+
+# Failures of our own making: what the upstream then brings after all is still taken, once.
+OWN_TIME_OUTS = (Failure.TOO_LATE, Failure.ANSWER_LOST, Failure.UNREACHABLE)

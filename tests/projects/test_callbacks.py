@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects import tasks
+from projects.generating.tokens import token_of
 from projects.models import CallbackRecord, Status
 from tests import factories
 
@@ -81,3 +82,50 @@ def test_a_broker_that_is_down_costs_the_caller_nothing(client, monkeypatch, dja
     monkeypatch.setattr(tasks.collect, "delay", fail)
     with django_capture_on_commit_callbacks(execute=True):
         assert post(client, factories.generation(status=Status.STARTING)).status_code == 204
+
+
+def test_callbacks_of_one_generation_are_limited(client, collected, settings):
+    settings.CALLBACKS_PER_MINUTE = 3
+    generation = factories.generation(status=Status.STARTING)
+    assert [post(client, generation).status_code for _ in range(5)] == [204, 204, 204, 429, 429]
+    assert post(client, factories.generation(status=Status.STARTING)).status_code == 204
+
+
+def test_guessing_is_limited_and_does_not_shut_out_the_right_token(client, collected, settings):
+    settings.CALLBACKS_PER_MINUTE = 3
+    generation = factories.generation(status=Status.STARTING)
+    answers = [post(client, generation, token=f"guess {n}").status_code for n in range(5)]
+    assert answers == [404, 404, 404, 429, 429]
+    assert post(client, generation).status_code == 204
+
+
+def test_without_a_broker_callbacks_are_not_counted(client, collected, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    assert post(client, factories.generation(status=Status.STARTING)).status_code == 204
+
+
+def test_tokens_of_a_key_that_was_taken_out_are_refused(client, collected, settings):
+    settings.CALLBACK_KEYS = ["old"]
+    generation = factories.generation(status=Status.STARTING)
+    settings.CALLBACK_KEYS = ["new", "old"]
+    assert post(client, generation).status_code == 204
+    settings.CALLBACK_KEYS = ["new"]
+    assert post(client, generation).status_code == 404
+
+
+def test_a_second_try_names_the_same_url_after_a_new_key_came(settings):
+    settings.CALLBACK_KEYS = ["old"]
+    generation = factories.generation()
+    before = token_of(generation)
+    settings.CALLBACK_KEYS = ["new", "old"]
+    assert token_of(generation) == before
+    assert token_of(factories.generation()) != before
+
+
+def test_only_so_many_are_written_down(client, collected):
+    generation = factories.generation(status=Status.STARTING)
+    for _ in range(25):
+        post(client, generation)
+    assert CallbackRecord.objects.count() == 20

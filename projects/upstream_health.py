@@ -1,0 +1,147 @@
+"""Whether to call the upstream at all: a circuit breaker for one that is down, a pause for one out of photos."""
+
+import logging
+import random
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.mail import mail_admins
+from django.db.models import F, Q
+from django.utils import timezone
+
+from projects import upstream
+from projects.models import UpstreamHealth
+
+log = logging.getLogger(__name__)
+
+ROW = 1
+FAILURES_TO_OPEN = 6
+FIRST_OPEN_SECONDS = 5
+LONGEST_OPEN_SECONDS = 120
+ASK_BALANCE_SECONDS = 20
+# An upstream that cannot tell its balance is tried again after this.
+LONGEST_BLIND_PAUSE = timedelta(minutes=15)
+NOTICE_SECONDS = 3
+
+PAUSED, DOWN = "paused", "down"
+
+
+@contextmanager
+def watched():
+    """Around a call of the upstream: counts those without an answer, and closes the breaker at the first with one."""
+    try:
+        yield
+    except upstream.UpstreamError as error:
+        _went_wrong(error) if error.down else _went_well()
+        raise
+    _went_well()
+
+
+def is_down() -> bool:
+    return _row().filter(open_until__isnull=False).exists()
+
+
+def is_paused() -> bool:
+    return _row().filter(paused_since__isnull=False).exists()
+
+
+def last_balance() -> int | None:
+    return _row().values_list("balance", flat=True).first()
+
+
+def heard_balance(photos_left: int | None) -> None:
+    if photos_left is not None:
+        _ensured().update(balance=photos_left, heard=timezone.now())
+
+
+def ran_out() -> None:
+    """The upstream has no photos for us: stop sending until its balance is back, and tell the operators once."""
+    if _ensured().filter(paused_since=None).update(paused_since=timezone.now(), balance=0, heard=timezone.now()):
+        _alert("Out of photos", "The drawing service has no photos left on our account. Sending resumes by itself.")
+
+
+def look_up() -> None:
+    """Called by beat every second: asks for the balance when a breaker's or a pause's time to ask again has come."""
+    now = timezone.now()
+    health = UpstreamHealth.objects.filter(id=ROW).first()
+    if health is None:
+        return
+    if health.open_until and health.open_until <= now:
+        wait = timedelta(seconds=_open_seconds(health.openings))
+        # The new time is the claim: of several workers one asks.
+        if _row().filter(open_until=health.open_until).update(open_until=now + wait, openings=F("openings") + 1):
+            _ask_balance()
+    elif health.paused_since and not health.open_until and _balance_is_old(health, now):
+        _row().filter(heard=health.heard).update(heard=now)
+        _ask_balance()
+
+
+def notice() -> str:
+    """What the pages say about the upstream: "paused", "down" or nothing. A few seconds old, to spare queries."""
+    now = time.monotonic()
+    if now - _notice.read > NOTICE_SECONDS:
+        health = UpstreamHealth.objects.filter(id=ROW).first()
+        _notice.read = now
+        _notice.text = PAUSED if health and health.paused_since else DOWN if health and health.open_until else ""
+    return _notice.text
+
+
+class _Notice:
+    read, text = float("-inf"), ""
+
+
+_notice = _Notice()
+
+
+def _row():
+    return UpstreamHealth.objects.filter(id=ROW)
+
+
+def _ensured():
+    UpstreamHealth.objects.get_or_create(id=ROW)
+    return _row()
+
+
+def _went_well() -> None:
+    bad = Q(failures__gt=0) | Q(open_until__isnull=False)
+    if _row().filter(bad).update(failures=0, open_until=None, openings=0):
+        log.info("the upstream answers again")
+
+
+def _went_wrong(error: upstream.UpstreamError) -> None:
+    _ensured().update(failures=F("failures") + 1)
+    opened = _row().filter(failures__gte=FAILURES_TO_OPEN, open_until=None)
+    if opened.update(open_until=timezone.now() + timedelta(seconds=_open_seconds(0)), openings=1):
+        _alert("The drawing service does not answer", f"Nothing is sent to it until it does. Last: {error}")
+
+
+def _open_seconds(openings: int) -> float:
+    return min(FIRST_OPEN_SECONDS * 2 ** min(openings, 10), LONGEST_OPEN_SECONDS) * random.uniform(0.7, 1.3)
+
+
+def _balance_is_old(health: UpstreamHealth, now) -> bool:
+    return health.heard is None or health.heard <= now - timedelta(seconds=ASK_BALANCE_SECONDS)
+
+
+def _ask_balance() -> None:
+    try:
+        with watched():
+            balance = upstream.credit()
+    except upstream.UpstreamError as error:
+        log.warning("balance of the upstream not known: %s", error)
+        if not error.down:
+            _row().filter(paused_since__lte=timezone.now() - LONGEST_BLIND_PAUSE).update(paused_since=None)
+        return
+    heard_balance(balance)
+    if balance > 0 and _row().filter(paused_since__isnull=False).update(paused_since=None):
+        log.info("the upstream has photos again")
+
+
+def _alert(subject: str, text: str) -> None:
+    log.error("%s. %s", subject, text)
+    try:
+        mail_admins(subject, text)
+    except Exception:
+        # Mail that cannot be sent must not cost a generation.
+        log.exception("operators not told")
