@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test lint format messages clean
+.PHONY: run test fresh lint format messages clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -19,6 +19,10 @@ lint: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What a stranger gets: the tracked files in an empty folder, with an empty home and a bare PATH.
+fresh:
+	@$(PYTHON) tests/fresh.py $(FRESH)
 
 messages: .venv/dev
 	$(BIN)/python -m tests.messages
