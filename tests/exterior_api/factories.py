@@ -25,6 +25,15 @@ def mask(width=120, height=80, *, empty=False, mode="L") -> bytes:
     return file.getvalue()
 
 
+def sky(width=120, height=80) -> bytes:
+    """A mask of one small spot, too high and too small to draw in."""
+    pixels = np.zeros((height, width), np.uint8)
+    pixels[2:4, 2:4] = 255
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
 class AccountFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Account

@@ -1,5 +1,7 @@
 """No test here has a database: pytest-django raises when one is asked for."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from django.core.cache import cache
@@ -8,7 +10,12 @@ from django.core.files.storage import storages
 from django.db import connections
 from PIL import Image
 
-from exterior_api import rendering
+from exterior_api import rendering, warming
+from exterior_api.answers import STEPS
+from exterior_api.engine import KINDS
+from exterior_api.engine.errors import MESSAGES
+from exterior_api.models import Generation
+from exterior_api.schemas import RoomType
 
 from . import factories
 
@@ -120,3 +127,24 @@ def test_a_smaller_mask_is_scaled_to_the_photo(job):
     assert mask.shape == (80, 120)
     assert mask[60, 45]
     assert not mask[20, 45]
+
+
+def test_models_schemas_and_renderer_know_the_same_kinds():
+    assert tuple(Generation.Kind.values) == get_args(RoomType) == KINDS
+
+
+def test_every_step_of_the_renderer_has_words():
+    assert {"camera", "light", "plan", "shading", "composite", "warming", "queued"} == set(STEPS)
+
+
+def test_our_own_renderer_gives_its_errors_a_code(job, sent, settings, monkeypatch):
+    # Nothing is drawn here, so nothing need be compiled.
+    monkeypatch.setattr(warming, "_ready", {"TERRACE"})
+    settings.RENDERER = "exterior_api.rendering.render_with_engine"
+    job["mask"] = storages["api"].save("inputs/sky.png", ContentFile(factories.sky()))
+    perform(job, sent)
+
+    name, generation, code, message = sent[-1]
+    assert (name, generation) == ("render_failed", "5e1a")
+    assert code in MESSAGES
+    assert message
