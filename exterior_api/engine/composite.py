@@ -11,6 +11,7 @@ from .shade import REFERENCE_WIDTH, Layer
 SHOULDER = 0.72
 ROWS_A_STRIP = 128
 GRAIN_TILE = 1024
+BLUR_SHARE = 0.2
 
 
 def shoulder(linear: np.ndarray) -> np.ndarray:
@@ -36,8 +37,11 @@ def _grain(seed: int) -> np.ndarray:
 
 
 class _Blend:
-    def __init__(self, photo: np.ndarray, mask: np.ndarray, layer: Layer, light: Light, seed: int, soft: bool):
+    def __init__(
+        self, photo: np.ndarray, mask: np.ndarray, layer: Layer, light: Light, in_front, seed: int, soft: bool
+    ):
         self.photo, self.layer, self.light, self.soft = photo, layer, light, soft
+        self.in_front = in_front if in_front.any() else None
         height, width = layer.values.shape[:2]
         window = mask[layer.top : layer.top + height, layer.left : layer.left + width]
         self.scale = max(1.0, photo.shape[1] / REFERENCE_WIDTH)
@@ -64,17 +68,19 @@ class _Blend:
         rows, columns = slice(layer.top + low, layer.top + high), slice(layer.left, layer.left + layer.values.shape[1])
         values, photo, inside = layer.values[low:high], self.photo[rows, columns], self.inside[low:high]
         alpha = values[..., 3] * np.clip(inside / (1.5 * self.scale), 0, 1)
+        if self.in_front is not None:
+            alpha = alpha * (1.0 - self._upscaled(self.in_front, low, high))
         # Shadows on the kept ground end softly where the painting ends.
         fade = np.clip(inside / (9.0 * self.scale), 0, 1)
         shade = 1.0 - fade * (1.0 - values[..., 4])
         drawn = values[..., :3] / np.maximum(values[..., 3:4], 1e-3)
         if self.soft:
-            drawn = drawn * self._soft_gain(low, high)[..., None]
+            drawn = drawn * self._upscaled(self.light.shadows.soft, low, high)[..., None]
         linear = shoulder(drawn) * alpha[..., None] + to_linear(photo) * (shade * (1.0 - alpha))[..., None]
         levels = to_srgb(linear)
         sigma = 0.55 * self.scale**0.5
         blurred = cv2.GaussianBlur(levels, (0, 0), sigma)
-        share = (alpha * 0.6)[..., None]
+        share = (alpha * BLUR_SHARE)[..., None]
         levels = levels * (1 - share) + blurred * share + (self._grain_at(low, high) * alpha * self.level)[..., None]
         touched = (alpha > 0) | (shade < 0.997)
         kept = slice(first - low, first - low + last - first)
@@ -82,14 +88,14 @@ class _Blend:
         pixels = np.clip(np.rint(levels[kept]), 0, 255).astype(np.uint8)
         target[touched[kept]] = pixels[touched[kept]]
 
-    def _soft_gain(self, low: int, high: int) -> np.ndarray:
-        """The photo's slow changes of brightness, at this strip: float32 (h, w)."""
-        soft, layer = self.light.shadows.soft, self.layer
-        scale = soft.shape[1] / self.photo.shape[1]
+    def _upscaled(self, small: np.ndarray, low: int, high: int) -> np.ndarray:
+        """A small map at this strip of the layer, float32."""
+        layer = self.layer
+        scale = small.shape[1] / self.photo.shape[1]
         x = (np.arange(layer.left, layer.left + layer.values.shape[1], dtype=np.float32) + 0.5) * scale - 0.5
         y = (np.arange(layer.top + low, layer.top + high, dtype=np.float32) + 0.5) * scale - 0.5
         grid = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-        return cv2.remap(soft, *grid, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.remap(small, *grid, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
     def _grain_at(self, low: int, high: int) -> np.ndarray:
         rows = np.arange(self.layer.top + low, self.layer.top + high) % GRAIN_TILE
@@ -98,13 +104,21 @@ class _Blend:
 
 
 def composite(
-    photo: np.ndarray, mask: np.ndarray, layer: Layer, light: Light, seed: int, soft: bool, out: np.ndarray
+    photo: np.ndarray,
+    mask: np.ndarray,
+    layer: Layer,
+    light: Light,
+    in_front: np.ndarray,
+    seed: int,
+    soft: bool,
+    out: np.ndarray,
 ) -> None:
     """Lays a layer over the photo, uint8 (H, W, 3), into ``out`` (a copy of it). Untouched pixels stay exact.
 
+    in_front: float32 (h, w) at the light's small size, what stands before the drawing, 0..1.
     soft: whether the photo's slow changes of brightness show on what is drawn (not on water).
     """
-    blend = _Blend(photo, mask, layer, light, seed, soft)
+    blend = _Blend(photo, mask, layer, light, in_front, seed, soft)
     total = layer.values.shape[0]
     pieces = [(first, min(first + ROWS_A_STRIP, total)) for first in range(0, total, ROWS_A_STRIP)]
     threads.run(lambda piece: blend.strip(*piece, out), pieces)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from . import life
 from .backdrop import backdrop_distance
 from .calibrate import estimate_camera
 from .camera import Camera, View, given_camera
@@ -16,14 +17,17 @@ from .ground import below_horizon, blobs, plan_contour
 from .light import ANALYSIS_SIDE_PX, Light, read_light
 from .outline import Outline, find_outline
 from .petanque import court, court_height
+from .placing import Room
 from .pool import COPING_HEIGHT_M, pool, wants_curve
 from .report import report_of
 from .scene import Scene
 from .shade import shade
+from .standing import standing
 from .terrace import terrace, terrace_height
 
 KINDS = ("TERRACE", "POOL", "PETANQUE")
 SMALLEST_SIDE_PX = 48
+FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.55, "PETANQUE": 0.6}
 BLADES_M = {"grass": 0.035, "earth": 0.006, "paved": 0.0}
 
 Progress = Callable[[float, str], None]
@@ -39,6 +43,7 @@ class Piece:
     outline: Outline
     scene: Scene
     backdrop_m: float
+    in_front: np.ndarray = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,26 @@ def build(kind: str, outline: Outline, seed: int, light: Light) -> Scene:
     return pool(outline, seed, blades, light)
 
 
-def _piece(photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: str, seed: int, tell: Progress) -> Piece:
+def furnish(scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light) -> Scene:
+    """The scene with its seed's furniture, where that fits into the area as it is seen."""
+    rng = np.random.default_rng([seed, 9])
+    if rng.random() > FURNISHED_SHARE[scene.kind]:
+        return scene
+    slab, sun = scene.slab, light.sun_direction() if light.sunny > 0.3 else None
+    height = slab.rim_height if scene.kind != "PETANQUE" else 0.0
+    room = Room(scene.plan, view, mask, sun, slab.rim_width if scene.kind == "PETANQUE" else 0.0, height)
+    if scene.kind == "TERRACE":
+        found = life.on_terrace(room, scene.plan.outline.axis, rng)
+    elif scene.kind == "PETANQUE":
+        found = life.in_court(room, scene.plan.outline.axis, rng)
+    else:
+        found = life.by_pool(room, scene.plan, slab.rim_width, rng)
+    return scene.with_life([piece for _, piece in found], {code: life.words_for(found, code) for code in scene.words})
+
+
+def _piece(
+    photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: str, seed: int, furnished: bool, tell: Progress
+) -> Piece:
     size = (small.width, small.height)
     small_photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if size != photo.shape[1::-1] else photo
     small_mask = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 127
@@ -114,11 +138,15 @@ def _piece(photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: s
     tell(0.18, "light")
     light = read_light(small_photo, small_mask, small)
     tell(0.26, "plan")
-    outline = find_outline(small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed, False))
+    least_fit = 0.85 if kind == "POOL" else 0.0
+    outline = find_outline(small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed), least_fit)
     if outline.area < 0.05 or outline.fit < 0.15:
         raise EngineError("mask_too_small")
     scene = build(kind, outline, seed, light)
-    return Piece(mask, small_mask, light, outline, scene, backdrop_distance(light, small_mask, small))
+    if furnished:
+        scene = furnish(scene, seed, small, small_mask, light)
+    backdrop_m = backdrop_distance(light, small_mask, small)
+    return Piece(mask, small_mask, light, outline, scene, backdrop_m, standing(light, small_mask, small))
 
 
 def draw(
@@ -131,8 +159,9 @@ def draw(
     width_m: float | None = None,
     focal_35mm: float | None = None,
     progress: Progress | None = None,
+    furnished: bool = True,
 ) -> Drawing:
-    """As ``render``, with everything that was found out on the way."""
+    """As ``render``, with everything that was found out on the way; ``furnished`` False leaves furniture out."""
     tell = progress or (lambda share, code: None)
     photo, mask = check_input(photo, mask, kind)
     seed = abs(int(seed)) % (1 << 31)
@@ -150,14 +179,14 @@ def draw(
         def tell_piece(share: float, code: str, base: float = base, span: float = span) -> None:
             tell(base + span * share, code)
 
-        piece = _piece(photo, area, view, small, kind, seed, tell_piece)
+        piece = _piece(photo, area, view, small, kind, seed, furnished, tell_piece)
         tell_piece(0.34, "shading")
         layer = shade(
             piece.scene, view, area, piece.light, piece.backdrop_m,
             lambda share, t=tell_piece: t(0.34 + 0.5 * share, "shading"),
         )  # fmt: skip
         tell_piece(0.85, "composite")
-        composite(photo, area, layer, piece.light, piece.scene.seed, kind != "POOL", picture)
+        composite(photo, area, layer, piece.light, piece.in_front, piece.scene.seed, kind != "POOL", picture)
         pieces.append(piece)
     tell(1.0, "composite")
     report = report_of(kind, seed, view.camera, [(p.outline, p.scene, p.light) for p in pieces])

@@ -131,7 +131,7 @@ def _foggy(level: np.ndarray, sky_mask: np.ndarray, sky: np.ndarray | None) -> b
 def _condition(irradiance: float, sunny: float, sky: np.ndarray | None) -> str:
     if irradiance < 0.05:
         return "night"
-    if irradiance < 0.22 and (sky is None or luminance(sky) < 0.25):
+    if sunny < 0.2 and irradiance < 0.5 and (sky is None or luminance(sky) < 0.35):
         return "dusk"
     return "sun" if sunny > 0.5 else "overcast"
 
@@ -142,7 +142,8 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     level = luminance(linear)
     sky_mask = find_sky(photo, linear, view)
     sky = np.median(linear[sky_mask], 0) if sky_mask.mean() > 0.02 else None
-    shadows = carried_shadows(linear, mask, view)
+    overcast = sky is not None and bool(sky.max() - sky.min() < 0.15 * sky.max())
+    shadows = carried_shadows(linear, mask, view, overcast)
     ground_pixels = linear[_sunlit(shadows, mask)]
     bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 50)]
     lit = np.median(bright, 0).astype(np.float64)

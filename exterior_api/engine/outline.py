@@ -14,6 +14,8 @@ from .polygon import corners_of, fourier, inset_until_inside, snapped
 RECTANGLE_SHARE = 0.76
 POLYGON_IOU = 0.88
 RASTER_CELLS = 260
+BEYOND_FRAME_M = 1.2
+NEAREST_M = 0.4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ def anticlockwise(points: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(points if turning > 0 else points[::-1], dtype=np.float64)
 
 
+def touches_frame(mask: np.ndarray) -> bool:
+    return bool(mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
+
+
+def _beyond(mask: np.ndarray, view: View, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Plan points that lie out of the picture, past a border that the area touches."""
+    x, y = view.project(X, Y)
+    below, left, right = (bool(line.any()) for line in (mask[-1], mask[:, 0], mask[:, -1]))
+    return ((y > view.height - 1) & below) | ((x < 1) & left) | ((x > view.width - 1) & right)
+
+
 def covered(points: np.ndarray, view: View, height_m: float = 0.0) -> np.ndarray:
     """What the shape hides in the picture, standing height_m tall: bool (H, W)."""
     canvas = np.zeros((view.height, view.width), np.uint8)
@@ -61,7 +74,9 @@ def _rectangle(mask: np.ndarray, view: View, ring: np.ndarray, angle: float, hei
     """The heaviest rectangle in this direction that lies in the mask at the ground and at its top, (4, 2)."""
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     turned = ring @ turn.T
-    low, high = turned.min(0), turned.max(0)
+    # An area that the picture's border cuts off goes on behind it.
+    beyond = BEYOND_FRAME_M if touches_frame(mask) else 0.0
+    low, high = turned.min(0) - beyond, turned.max(0) + beyond
     cell = max(0.02, float((high - low).max()) / RASTER_CELLS)
     size = tuple(int(n) for n in np.ceil((high - low) / cell) + 1)
     inside = np.ones(size[::-1], bool)
@@ -72,13 +87,21 @@ def _rectangle(mask: np.ndarray, view: View, ring: np.ndarray, angle: float, hei
         # A pixel's centre is at + 0.5, warpPerspective counts from the centre.
         to_pixel = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ view.homography(z) @ to_plan
         painted = cv2.warpPerspective(
-            mask.astype(np.float32), to_pixel, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            mask.astype(np.float32),
+            to_pixel,
+            size,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         )
         inside &= painted > 0.5
     rows, columns = np.mgrid[: size[1], : size[0]]
-    Y = (np.stack([columns * cell + low[0], rows * cell + low[1]], -1) @ turn)[..., 1]
+    X, Y = np.moveaxis(np.stack([columns * cell + low[0], rows * cell + low[1]], -1) @ turn, -1, 0)
     # Weigh a cell by a power of its size in the picture: between the largest on the ground and the largest to the eye.
     weight = 1.0 / np.maximum(Y, 0.5) ** 2.2
+    inside &= Y > NEAREST_M
+    if beyond:
+        outside = _beyond(mask, view, X, Y)
+        inside |= outside & (Y > NEAREST_M)
+        weight *= np.where(outside, 0.1, 1.0)
     integral = np.zeros((size[1] + 1, size[0] + 1))
     integral[1:, 1:] = np.cumsum(np.cumsum(weight, 0), 1)
     r0, r1, c0, c1 = best_rectangle(inside, integral, np.zeros((3, size[0] + 1), np.int64))
@@ -109,10 +132,13 @@ def main_direction(points: np.ndarray) -> float:
     return math.atan2(longest[1], longest[0])
 
 
-def find_outline(mask: np.ndarray, view: View, height_m: float, organic: bool = False) -> Outline:
+def find_outline(
+    mask: np.ndarray, view: View, height_m: float, organic: bool = False, least_fit: float = 0.0
+) -> Outline:
     """The clean shape inside a painted area, standing height_m above the ground.
 
-    mask: bool (H, W), one piece on the ground, at the view's (small) size. ``organic`` asks for a curved shape.
+    mask: bool (H, W), one piece on the ground, at the view's (small) size. ``organic`` asks for a curved shape,
+    and a polygon that fits worse than ``least_fit`` gives way to one.
     A rectangle when it fills at least 76 % of the area; else a polygon of 4 to 9 corners that overlaps it by 88 %
     (straight in the picture is straight on the ground); else a Fourier curve of low order.
     """
@@ -128,7 +154,10 @@ def find_outline(mask: np.ndarray, view: View, height_m: float, organic: bool = 
                 polygon = anticlockwise(corners)
             if overlap(polygon, mask, view) >= POLYGON_IOU:
                 inner = inset_until_inside(polygon, mask, view, height_m)
-                return Outline("polygon", inner, main_direction(inner), overlap(inner, mask, view, height_m))
+                fit = overlap(inner, mask, view, height_m)
+                if fit < least_fit:
+                    break
+                return Outline("polygon", inner, main_direction(inner), fit)
     curve = anticlockwise(fourier(ring, lambda points: overlap(points, mask, view)))
     curve = inset_until_inside(curve, mask, view, height_m)
     return Outline("curve", curve, house, overlap(curve, mask, view, height_m))

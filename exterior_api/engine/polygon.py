@@ -89,40 +89,72 @@ def moved_in(points: np.ndarray, depth: np.ndarray) -> np.ndarray:
     return _meet(list(zip(starts, directions, strict=True)), starts)
 
 
-def _share_outside(points: np.ndarray, room: np.ndarray, view: View, height_m: float) -> float:
-    """Share of ground points (n, 2) that fall out of the area, at the ground or at height_m."""
-    worst = 0.0
+def _outside(points: np.ndarray, room: np.ndarray, view: View, height_m: float) -> np.ndarray:
+    """Which ground points (n, 2) fall out of the area, at the ground or at height_m.
+
+    What lies beyond the picture's border counts as the nearest pixel inside it.
+    """
+    out = np.zeros(len(points), bool)
     for z in {0.0, height_m}:
         x, y = view.project(points[:, 0], points[:, 1], z)
-        column, row = np.floor(x).astype(int), np.floor(y).astype(int)
-        seen = (column >= 0) & (column < view.width) & (row >= 0) & (row < view.height)
-        distance = room[np.clip(row, 0, view.height - 1), np.clip(column, 0, view.width - 1)]
-        worst = max(worst, float(np.mean(~seen | (distance < 1.0))))
-    return worst
+        column = np.clip(np.floor(x).astype(int), 0, view.width - 1)
+        row = np.clip(np.floor(y).astype(int), 0, view.height - 1)
+        out |= room[row, column] < 1.0
+    return out
+
+
+def _curve_inside(points: np.ndarray, room: np.ndarray, view: View, height_m: float) -> np.ndarray:
+    """Every point goes in as far as it must, and its neighbours with it, so that the curve stays a curve."""
+    towards = _inward(points)
+    towards = towards + np.roll(towards, 1, 0)
+    towards /= np.hypot(*towards.T)[:, None] + 1e-9
+    for _ in range(3):
+        need = np.zeros(len(points))
+        for _step in range(50):
+            still = _outside(points + towards * need[:, None], room, view, height_m)
+            if not still.any():
+                break
+            need[still] += STEP_M
+        around = np.max([np.roll(need, shift) for shift in range(-4, 5)], 0)
+        bell = np.exp(-0.5 * (np.arange(-8, 9) / 3.0) ** 2)
+        padded = np.r_[around[-8:], around, around[:8]]
+        points = points + towards * np.convolve(padded, bell / bell.sum(), "valid")[:, None]
+        if need.max() < STEP_M:
+            break
+    return points
+
+
+def _on_frame(points: np.ndarray, view: View) -> np.ndarray:
+    """Which sides of a polygon lie along the picture's border, bool (n,): there the thing goes on outside."""
+    x, y = view.project(points[:, 0], points[:, 1])
+    near = 0.015 * view.width
+    out = np.zeros(len(points), bool)
+    for close in (x < near, x > view.width - near, y > view.height - near):
+        out |= close & np.roll(close, -1)
+    return out
 
 
 def inset_until_inside(points: np.ndarray, mask: np.ndarray, view: View, height_m: float) -> np.ndarray:
     """Moves the sides of an anticlockwise outline in until it lies inside the mask, standing height_m tall.
 
-    Curves (more than 12 points) go in all round; each side of a polygon goes in for itself, twice round.
+    Curves (more than 12 points) go in all round; of a polygon always the side that is farthest out.
     """
     room = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
     if len(points) > 12:
-        towards = _inward(points)
-        towards = (towards + np.roll(towards, 1, 0)) / 2
-        for step in range(30):
-            moved = points + towards * (step * STEP_M)
-            if _share_outside(moved, room, view, height_m) <= 0.02:
-                break
-        return moved
-    depth = np.zeros(len(points))
-    along = np.linspace(0.05, 0.95, 80)[:, None]
-    for _ in range(2):
+        return _curve_inside(points, room, view, height_m)
+    depth = np.where(_on_frame(points, view), -min(0.8, 0.4 * points[:, 1].min()), 0.0)
+    along = np.linspace(0.04, 0.96, 60)[:, None]
+    # Always the worst side first: a far side that is too far must not push its neighbours in.
+    for _ in range(160):
+        moved = moved_in(points, depth)
+        outside = []
         for side in range(len(points)):
-            while depth[side] < DEEPEST_M:
-                moved = moved_in(points, depth)
-                start, end = moved[side], moved[(side + 1) % len(points)]
-                if _share_outside(start + (end - start) * along, room, view, height_m) <= 0.05:
-                    break
-                depth[side] += STEP_M
+            start, end = moved[side], moved[(side + 1) % len(points)]
+            samples = start + (end - start) * along
+            share = float(_outside(samples, room, view, height_m).mean())
+            outside.append(share if depth[side] < DEEPEST_M else 0.0)
+        worst = int(np.argmax(outside))
+        if outside[worst] <= 0.04:
+            break
+        depth[worst] += STEP_M
     return moved_in(points, depth)

@@ -11,7 +11,8 @@ from .light import Light
 from .materials import LININGS, POOL_WALK, STONES, TERRACE_WALK, WOODS, Lining, step, stone_vector, wood_vector
 from .outline import Outline
 from .plan import Plan, long_axis, make_plan
-from .scene import Basin, Scene, Slab, Surface, no_solids
+from .scene import Basin, Scene, Slab, Surface
+from .solid import no_solids
 
 COPING_HEIGHT_M = 0.03
 FREEBOARD_M = 0.10
@@ -23,9 +24,9 @@ def _draws(seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, 2])
 
 
-def wants_curve(seed: int, irregular: bool) -> bool:
-    """Whether this variation is a free-form pool; an irregular area always gets one."""
-    return irregular or seed % 4 == 3
+def wants_curve(seed: int) -> bool:
+    """Whether this variation is a free-form pool; an irregular area gets one anyway."""
+    return seed % 4 == 3
 
 
 def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: bool) -> np.ndarray:

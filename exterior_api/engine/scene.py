@@ -1,13 +1,11 @@
 """What is drawn, ready for the kernels."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .plan import Plan
-
-SOLID_COLUMNS = 28
-GROUP_COLUMNS = 6
+from .solid import collect
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,13 @@ class Scene:
     basin: Basin | None = None
     polished: bool = False
 
-
-def no_solids() -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros((0, SOLID_COLUMNS)), np.zeros((0, GROUP_COLUMNS))
+    def with_life(self, groups: list[list[np.ndarray]], words: dict[str, list[str]]) -> "Scene":
+        """The scene with more solids, one group a piece of furniture, and the words for them."""
+        rows, balls = collect(groups)
+        balls[:, 4:6] += len(self.solids)
+        return replace(
+            self,
+            solids=np.vstack([self.solids, rows]),
+            groups=np.vstack([self.groups, balls]),
+            words={language: [*parts, *words[language]] for language, parts in self.words.items()},
+        )

@@ -17,7 +17,7 @@ SAME_MATERIAL = 0.6
 BLUENESS = 0.6
 # A shadow is at least this much darker (log units), and its two hills this far apart in pooled deviations.
 DARKER, APART = 0.45, 2.4
-SMALLEST_SHARE = 0.006
+SMALLEST_SHARE = 0.015
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ def _threshold(values: np.ndarray) -> float:
     return float(middle[np.argmax(below * above * (high - low) ** 2)])
 
 
-def _hills(brightness: np.ndarray, level: np.ndarray, warmth: np.ndarray) -> _Hills:
+def _hills(brightness: np.ndarray, level: np.ndarray, warmth: np.ndarray, overcast: bool) -> _Hills:
     """Sun and shade of one material: brightness, log luminance and log R/B of its pixels, (n,)."""
     cut = _threshold(brightness)
     high = brightness > cut
     usual, at = float(np.median(brightness)), float(np.median(level))
-    if min(high.mean(), 1 - high.mean()) < SMALLEST_SHARE:
+    if overcast or min(high.mean(), 1 - high.mean()) < SMALLEST_SHARE:
         return _Hills(usual, usual, at, at, 0.0)
     sun, shade = float(np.median(brightness[high])), float(np.median(brightness[~high]))
     sun_level, shade_level = float(np.median(level[high])), float(np.median(level[~high]))
@@ -104,8 +104,11 @@ def _normalised_blur(values: np.ndarray, weight: np.ndarray, sigma: float) -> np
     return (cv2.GaussianBlur(values.astype(np.float32) * weight, (0, 0), sigma) + 1e-3) / (total + 1e-3)
 
 
-def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View) -> ShadowMap:
-    """Shadow map of the painted ground: linear float32 (h, w, 3) and mask bool (h, w), both small."""
+def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View, overcast: bool = False) -> ShadowMap:
+    """Shadow map of the painted ground: linear float32 (h, w, 3) and mask bool (h, w), both small.
+
+    Under an overcast sky what is dark is dark, not shaded.
+    """
     width = view.width
     level = np.log(luminance(linear) + 1e-3)
     # A median keeps the edges of shadows and drops blades, leaves and pebbles.
@@ -123,7 +126,7 @@ def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View) -> ShadowM
     hills = []
     for material in range(len(centres)):
         own = ground & (owner == material)
-        hills.append(_hills(brightness[own], calm_level[own], warmth[own]))
+        hills.append(_hills(brightness[own], calm_level[own], warmth[own], overcast))
     visible, expected = np.zeros(mask.shape, np.float32), np.zeros(mask.shape, np.float32)
     for material, hill in enumerate(hills):
         lit = _visible(brightness, hill)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .scene import GROUP_COLUMNS, SOLID_COLUMNS
-
+SOLID_COLUMNS, GROUP_COLUMNS = 28, 6
 BOX, BALL, CYLINDER, CONE = 0.0, 1.0, 2.0, 3.0
 # Radius of the bounding ball of each unit solid, by half axes (a, b, c).
 _BOUNDS = {
@@ -47,11 +46,15 @@ def ball(
     return solid(BALL, centre, np.eye(3) * radius, finish, colour, gloss)
 
 
+def no_solids() -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros((0, SOLID_COLUMNS)), np.zeros((0, GROUP_COLUMNS))
+
+
 def collect(groups: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
     """Rows of solids (n, 28) and of their groups' bounding balls (m, 6)."""
     rows = [row for group in groups for row in group]
     if not rows:
-        return np.zeros((0, SOLID_COLUMNS)), np.zeros((0, GROUP_COLUMNS))
+        return no_solids()
     balls, first = [], 0
     for group in groups:
         parts = np.array(group)

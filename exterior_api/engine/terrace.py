@@ -8,7 +8,8 @@ from .kernels.columns import RIM, RISER, TOP
 from .materials import STONES, TERRACE_WALK, WOODS, step, stone_vector, wood_vector
 from .outline import Outline
 from .plan import make_plan
-from .scene import Scene, Slab, Surface, no_solids
+from .scene import Scene, Slab, Surface
+from .solid import no_solids
 
 DIRECTIONS = {
     "along": (math.pi / 2, "boards along the house", "lames parallèles à la maison"),

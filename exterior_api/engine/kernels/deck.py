@@ -18,7 +18,7 @@ def _grain(u, v, board, footprint, seed, m):
     lines = fractal((x + bend) / 0.019, y * 0.5, seed + 21, 3, footprint / 0.019, 2.0, 0.6)
     fine = fractal(x / 0.0036, y / 0.2, seed + 31, 2, footprint / 0.0036, 2.0, 0.6)
     broad = value_noise(x * 4.0, y * 0.8, seed + 41)
-    return m[GRAIN] * (0.9 * lines + 0.6 * fine) + 0.16 * broad * (0.5 + m[WEATHERED]), lines
+    return m[GRAIN] * (1.15 * lines + 0.95 * fine) + 0.16 * broad * (0.5 + m[WEATHERED]), lines
 
 
 @helper

@@ -58,7 +58,7 @@ def _slab(x, y, bond, width, length, seed):
 def _figure(x, y, footprint, seed, m):
     """Mottle and veins of the stone: relative brightness."""
     mottle = 0.5 * fractal(x / 0.30, y / 0.30, seed + 5, 4, footprint / 0.30, 2.1, 0.62)
-    mottle += 0.55 * fractal(x / 0.035, y / 0.035, seed + 6, 4, footprint / 0.035, 2.0, 0.75)
+    mottle += 0.75 * fractal(x / 0.035, y / 0.035, seed + 6, 4, footprint / 0.035, 2.0, 0.75)
     value = m[MOTTLE] * mottle
     if m[VEINS] > 0.0:
         q = fractal(x / 0.5, y / 0.16, seed + 7, 4, footprint / 0.16, 2.0, 0.6)

@@ -1,0 +1,96 @@
+"""What stands in the painted area and stays in front of what is drawn: trunks, posts, the feet of walls and shrubs.
+
+Only what can be told from the ground is kept: it has another colour than all the ground's colours, and it reaches up
+out of the area into the picture behind it, as upright things do and patches of earth do not.
+"""
+
+import cv2
+import numpy as np
+
+from .camera import View
+from .colour import to_srgb
+from .light import Light
+
+COLOURS = 5
+STRANGE = 4.2
+SLENDER = 1.4
+FRINGE = 0.16
+
+
+def _ground_colours(lab: np.ndarray, core: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Means and inverse covariances of the ground's colours in Lab, by seeded k-means; rare ones are not ground."""
+    pixels = np.ascontiguousarray(lab[core])
+    thin = pixels[:: max(1, len(pixels) // 12000)]
+    cv2.setRNGSeed(2)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    _, labels, _ = cv2.kmeans(thin, min(COLOURS, len(thin)), None, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    found = []
+    for colour in range(COLOURS):
+        own = thin[labels.ravel() == colour]
+        if len(own) > 0.05 * len(thin):
+            spread = np.cov((own - own.mean(0)).T) + np.diag([30.0, 8.0, 8.0])
+            found.append((own.mean(0), np.linalg.inv(spread)))
+    return found
+
+
+def _strangeness(lab: np.ndarray, colours: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Mahalanobis distance of each pixel to the nearest of the ground's colours, (h, w)."""
+    best = np.full(lab.shape[:2], 1e9, np.float32)
+    for mean, inverse in colours:
+        off = lab - mean.astype(np.float32)
+        best = np.minimum(best, np.einsum("ijk,kl,ijl->ij", off, inverse.astype(np.float32), off))
+    return np.sqrt(best)
+
+
+def _guided(guide: np.ndarray, matte: np.ndarray, radius: int) -> np.ndarray:
+    """The matte fitted to the edges of a grey guide (He, Sun and Tang 2010); both float32 (h, w)."""
+    size = (2 * radius + 1, 2 * radius + 1)
+    mean_g, mean_m = cv2.blur(guide, size), cv2.blur(matte, size)
+    slope = (cv2.blur(guide * matte, size) - mean_g * mean_m) / (cv2.blur(guide * guide, size) - mean_g**2 + 2e-4)
+    return cv2.blur(slope, size) * guide + cv2.blur(mean_m - slope * mean_g, size)
+
+
+def standing(light: Light, mask: np.ndarray, view: View) -> np.ndarray:
+    """How much of each pixel is something that stands in the area: float32 (h, w), 0..1, at the small size."""
+    nothing = np.zeros(mask.shape, np.float32)
+    rows = np.nonzero(mask.any(1))[0]
+    top, tall = int(rows[0]), int(rows[-1] - rows[0] + 1)
+    core = mask.copy()
+    core[: top + int(0.25 * tall)] = False
+    if core.sum() < 400:
+        return nothing
+    lab = cv2.cvtColor(np.clip(to_srgb(light.small) / 255, 0, 1).astype(np.float32), cv2.COLOR_RGB2LAB)
+    strange = _strangeness(
+        cv2.GaussianBlur(lab, (0, 0), 0.8), _ground_colours(cv2.GaussianBlur(lab, (0, 0), 1.5), core)
+    )
+    likely = ((strange > STRANGE) & (cv2.dilate(mask.astype(np.uint8), np.ones((91, 9), np.uint8)) > 0)).astype(
+        np.uint8
+    )
+    likely = cv2.morphologyEx(likely, cv2.MORPH_CLOSE, np.ones((5, 3), np.uint8))
+    count, labels, _, _ = cv2.connectedComponentsWithStats(likely, connectivity=8)
+    kept = np.zeros(mask.shape, bool)
+    for number in range(1, count):
+        whole = labels == number
+        if _stands(whole, mask, tall):
+            kept |= whole
+    if not kept.any():
+        return nothing
+    matte = _guided(lab[..., 0] / 100, kept.astype(np.float32), 3)
+    return np.where(cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0, np.clip(matte, 0, 1), 0)
+
+
+def _stands(whole: np.ndarray, mask: np.ndarray, tall: int) -> bool:
+    """A region that begins above the area and is slender inside it, or that only fringes the area's far edge."""
+    inside = whole & mask
+    if inside.sum() < 12 or inside.sum() > 0.2 * mask.sum():
+        return False
+    columns = np.nonzero(inside.any(0))[0]
+    first = np.argmax(mask, 0)[columns]
+    starts = np.argmax(whole, 0)[columns]
+    if np.mean(starts < first) < 0.5:
+        return False
+    rows = np.nonzero(inside.any(1))[0]
+    height = len(rows)
+    width = float(np.median(inside.sum(1)[rows]))
+    rises = float(np.median((first - starts)[starts < first]))
+    return (height > SLENDER * width and height > 6) or (height < FRINGE * tall and rises > max(14, 1.5 * height))
