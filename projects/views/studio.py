@@ -47,7 +47,7 @@ def _submit(person, project: Project, form: DrawingForm) -> Generation | None:
     except ImageError as error:
         form.add_error("mask", error.message)
     except NoPhotosLeft:
-        form.add_error(None, _("You have no photos left. Your area is kept."))
+        form.add_error(None, _("Your area is kept."))
     return None
 
 
