@@ -132,7 +132,9 @@ class Run:
         page, url = self.post(draw_url, draw_page, fields, mask)
         end = time.monotonic() + seconds
         while "<before-after" not in page:
-            if "not drawn" in page or time.monotonic() > end:
+            if 'class="status__not-charged"' in page:
+                raise SystemExit(f"the first picture failed: {re.search('status__lead.>([^<]+)', page).group(1)}")
+            if time.monotonic() > end:
                 raise SystemExit(f"no first picture after {seconds} s")
             time.sleep(0.3)
             page, _url = self.get(url)
