@@ -71,7 +71,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        # The pages' templates need the site's tags; the API alone brings its own.
+        "DIRS": [BASE_DIR / "templates"] if "site" in SITE_PARTS else [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -186,6 +187,7 @@ EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_
 
 # Our own server of the API
 EXTERIOR_API_ALLOWED_ORIGINS = env.list("EXTERIOR_API_ALLOWED_ORIGINS", default=[])
+EXTERIOR_API_CALLS_PER_MINUTE = env.int("EXTERIOR_API_CALLS_PER_MINUTE", default=0)
 # How long a job may lie in the queue, or be silent while it is drawn, before another worker takes it up.
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))
 EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=env.int("EXTERIOR_API_RENDERING_LEASE_SECONDS", default=120))
