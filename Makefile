@@ -4,13 +4,16 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test fresh lint format messages clean
+.PHONY: run test chaos fresh lint format messages clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
 
 test: .venv/dev
 	@$(BIN)/python -m tests
+
+chaos: .venv/dev
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

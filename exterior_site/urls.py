@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from exterior_site.storage import serve
 
+handler500 = "exterior_site.outage.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

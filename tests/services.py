@@ -25,20 +25,24 @@ def start_valkey(folder: Path) -> tuple[subprocess.Popen, str]:
     return server, f"redis://127.0.0.1:{port}/0"
 
 
-def start_postgres(folder: Path) -> tuple[subprocess.Popen, str]:
-    """A throw-away PostgreSQL with durability off, from the system's programs or from a wheel."""
+def start_postgres(folder: Path, port: int | None = None, **settings: str) -> tuple[subprocess.Popen, str]:
+    """A throw-away PostgreSQL with durability off, from the system's programs or from a wheel.
+
+    A folder that has one already is started again; ``settings`` are PostgreSQL's own.
+    """
     binaries = _postgres_binaries()
     # PostgreSQL refuses to run as root: in a user namespace of our own we are somebody else.
     prefix = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
-    data, port = folder / "data", valkey.free_port()
+    data, port = folder / "data", port or valkey.free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [*prefix, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        check=True,
-        capture_output=True,
-    )
+    if not data.exists():
+        subprocess.run(
+            [*prefix, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            check=True,
+            capture_output=True,
+        )
     options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
-    options |= {"synchronous_commit": "off", "full_page_writes": "off", "max_connections": 100}
+    options |= {"synchronous_commit": "off", "full_page_writes": "off", "max_connections": 100} | settings
     words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     server = subprocess.Popen(
         [*prefix, binaries / "postgres", "-D", data, *words], stderr=subprocess.DEVNULL, start_new_session=True

@@ -1,0 +1,136 @@
+"""Fifty people at their browsers: they click twice, send forms again, and are patient with a busy site."""
+
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+from django.db import close_old_connections
+
+from projects import tasks
+from projects.models import Type
+from tests import factories
+from tests.chaos.faults import Faults
+from tests.chaos.processes import Processes
+from tests.chaos.stranger import SIZE
+
+MOST_IN_FLIGHT = 70
+PATIENCE_SECONDS = 90
+
+
+class Crowd:
+    """``accepted``: ids of generations by the form's key, as the site answered. ``errors``: answers of 5xx."""
+
+    def __init__(self, site: str, wanted: int, people: int, faults: Faults, processes: Processes):
+        self.site, self.wanted, self.people = site, wanted, people
+        self.faults, self.processes = faults, processes
+        self.accepted: dict[str, set[str]] = {}
+        self.errors: list[tuple[float, int, str]] = []
+        self.in_flight = self.busy = 0
+        self.asked = 0
+        self.end = float("inf")
+        self._lock = threading.Lock()
+        self.photo = factories.photo_bytes(SIZE)
+        self.mask = factories.mask_bytes(SIZE)
+
+    def run(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        with ThreadPoolExecutor(self.people) as pool:
+            for person in [pool.submit(Person(self, number).live) for number in range(self.people)]:
+                person.result()
+
+    def ticket(self) -> bool:
+        with self._lock:
+            if self.asked >= self.wanted or time.monotonic() > self.end:
+                return False
+            self.asked += 1
+            return True
+
+    def note_accepted(self, key: str, generation_id: str) -> None:
+        with self._lock:
+            self.accepted.setdefault(key, set()).add(generation_id)
+
+    @property
+    def progress(self) -> float:
+        return len(self.accepted) / self.wanted
+
+
+class Person:
+    def __init__(self, crowd: Crowd, number: int):
+        self.crowd, self.number = crowd, number
+        self.browser = requests.Session()
+        self.drawn = 0
+
+    def live(self) -> None:
+        time.sleep(self.number * 0.1)
+        project = self._begin()
+        while project and self.crowd.ticket():
+            self._ask_for_one(project)
+            self._wait()
+
+    def _begin(self) -> str:
+        self._patiently("GET", "/start/")
+        answer = self._patiently("POST", "/start/", files={"photo": ("garden.jpg", self.crowd.photo)})
+        return answer.headers["Location"] if answer is not None else ""
+
+    def _ask_for_one(self, draw_url: str) -> None:
+        key = str(uuid.uuid4())
+        kind = list(Type)[(self.number + self.drawn) % 3].value
+        form = {"url": draw_url, "data": {"type": kind, "form_key": key}}
+        fault = self.crowd.faults.draw("person")
+        if fault == "double click":
+            with ThreadPoolExecutor(2) as clicks:
+                list(clicks.map(lambda _n: self._send(form, key), range(2)))
+        else:
+            self._send(form, key)
+        if fault == "form sent again later":
+            time.sleep(2)
+            self._send(form, key)
+        self.drawn += 1
+
+    def _send(self, form: dict, key: str) -> None:
+        answer = self._patiently("POST", form["url"], data=form["data"], files={"mask": ("mask.png", self.crowd.mask)})
+        if answer is not None and "/generations/" in answer.headers.get("Location", ""):
+            generation_id = answer.headers["Location"].split("/")[2]
+            self.crowd.note_accepted(key, generation_id)
+            self._message_twice(generation_id)
+
+    def _message_twice(self, generation_id: str) -> None:
+        """The broker delivers at least once: what it delivers again is our own message."""
+        again = {"sent again": [tasks.send], "collected three times": [tasks.collect] * 3}
+        try:
+            for task in again.get(self.crowd.faults.draw("message"), ()):
+                task.apply_async([generation_id])
+                task.apply_async([generation_id], countdown=self.crowd.faults.delay("message", 1, 6))
+        except Exception as error:
+            print(f"    message not doubled: {type(error).__name__}", flush=True)
+        close_old_connections()
+
+    def _wait(self) -> None:
+        time.sleep(self.crowd.faults.delay("person", 0.5, 2.5))
+        self._patiently("GET", "/projects/")
+        while self.crowd.busy > MOST_IN_FLIGHT and time.monotonic() < self.crowd.end:
+            time.sleep(0.5)
+
+    def _patiently(self, method: str, path: str, **options) -> requests.Response | None:
+        """The site's answer; asked again, form key and all, when none came or it said 503."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            try:
+                answer = self._once(method, path, **options)
+            except requests.RequestException:
+                time.sleep(1)
+                continue
+            if answer.status_code >= 500:
+                self.crowd.errors.append((time.time(), answer.status_code, f"{method} {path[:60]}"))
+                time.sleep(1)
+                continue
+            return answer
+        return None
+
+    def _once(self, method: str, path: str, **options) -> requests.Response:
+        headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", "")}
+        return self.browser.request(
+            method, self.crowd.site + path, headers=headers, timeout=30, allow_redirects=False, **options
+        )
