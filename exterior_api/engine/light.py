@@ -88,7 +88,9 @@ def _irradiance(ground_level: float, bright_level: float, sunny: float) -> float
     from_bright = float(np.clip(bright_level / 0.66, 0.25, 1.2))
     level = math.sqrt(max(ground_level, 0.03) * from_bright) if ground_level > 0.5 else ground_level
     level = float(np.clip(level, 0.015, 1.12))
-    return max(level, 0.95 * sunny) if sunny > 0.5 else level
+    # Sunlit ground is exposed to be bright, unless the whole photo is dark.
+    exposed = float(np.clip((ground_level - 0.45) / 0.45, 0, 1))
+    return max(level, 0.95 * sunny * exposed) if sunny > 0.5 else level
 
 
 def _white(linear: np.ndarray, usable: np.ndarray, lit: np.ndarray, kind: str) -> np.ndarray:

@@ -16,16 +16,26 @@ POLYGON_IOU = 0.88
 RASTER_CELLS = 260
 BEYOND_FRAME_M = 1.2
 NEAREST_M = 0.4
+ALIGNED = math.radians(9.0)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """points (n, 2) in metres, anticlockwise; axis: direction of its main side in radians."""
+    """points (n, 2) in metres, anticlockwise; axis: direction of its main side, house: of the front, in radians."""
 
     shape: str
     points: np.ndarray
     axis: float
     fit: float
+    house: float = 0.0
+
+    @property
+    def lies(self) -> str:
+        """How the main side lies to the house: "along", "away", or "apart" from both its directions."""
+        off = (self.axis - self.house + math.pi / 2) % math.pi - math.pi / 2
+        if abs(off) < ALIGNED:
+            return "along"
+        return "away" if abs(abs(off) - math.pi / 2) < ALIGNED else "apart"
 
     @property
     def area(self) -> float:
@@ -132,6 +142,11 @@ def main_direction(points: np.ndarray) -> float:
     return math.atan2(longest[1], longest[0])
 
 
+def front_direction(view: View) -> float:
+    """Of the house's two directions the one that runs across the picture, radians."""
+    return math.radians((view.camera.yaw_deg + 45) % 90 - 45)
+
+
 def find_outline(
     mask: np.ndarray, view: View, height_m: float, organic: bool = False, least_fit: float = 0.0
 ) -> Outline:
@@ -143,11 +158,11 @@ def find_outline(
     (straight in the picture is straight on the ground); else a Fourier curve of low order.
     """
     ring = plan_contour(mask, view)
-    house = math.radians(view.camera.yaw_deg)
+    house = front_direction(view)
     if not organic:
         rectangle, share = _rectangles(mask, view, ring, height_m)
         if rectangle is not None and share >= RECTANGLE_SHARE:
-            return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share)
+            return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share, house)
         for corners in corners_of(contour(mask), view):
             polygon = anticlockwise(snapped(corners, house))
             if overlap(polygon, mask, view) < POLYGON_IOU:
@@ -157,7 +172,7 @@ def find_outline(
                 fit = overlap(inner, mask, view, height_m)
                 if fit < least_fit:
                     break
-                return Outline("polygon", inner, main_direction(inner), fit)
+                return Outline("polygon", inner, main_direction(inner), fit, house)
     curve = anticlockwise(fourier(ring, lambda points: overlap(points, mask, view)))
     curve = inset_until_inside(curve, mask, view, height_m)
-    return Outline("curve", curve, house, overlap(curve, mask, view, height_m))
+    return Outline("curve", curve, house, overlap(curve, mask, view, height_m), house)

@@ -135,7 +135,7 @@ def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View, overcast: 
     relative = np.clip(np.exp(calm_level - expected), 0.6, 1.4)
     soft = np.clip(_normalised_blur(relative, ground, width * 0.05), 0.75, 1.25)
     depths = [h.sun_level - h.shade_level for h in hills if h.two]
-    visible = cv2.GaussianBlur(np.clip(visible, 0, 1).astype(np.float32), (0, 0), width * 0.0015)
+    visible = np.clip(cv2.GaussianBlur(visible.astype(np.float32), (0, 0), width * 0.0015), 0, 1)
     return ShadowMap(visible, soft.astype(np.float32), ground, max(depths, default=0.0), len(centres))
 
 

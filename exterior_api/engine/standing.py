@@ -76,7 +76,8 @@ def standing(light: Light, mask: np.ndarray, view: View) -> np.ndarray:
     if not kept.any():
         return nothing
     matte = _guided(lab[..., 0] / 100, kept.astype(np.float32), 3)
-    return np.where(cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0, np.clip(matte, 0, 1), 0)
+    matte = np.clip((matte - 0.12) / 0.6, 0, 1)
+    return np.where(cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0, matte, 0).astype(np.float32)
 
 
 def _stands(whole: np.ndarray, mask: np.ndarray, tall: int) -> bool:

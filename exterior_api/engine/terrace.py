@@ -11,11 +11,17 @@ from .plan import make_plan
 from .scene import Scene, Slab, Surface
 from .solid import no_solids
 
-DIRECTIONS = {
-    "along": (math.pi / 2, "boards along the house", "lames parallèles à la maison"),
-    "across": (0.0, "boards away from the house", "lames perpendiculaires à la maison"),
-    "diagonal": (math.pi / 4, "diagonal boards", "lames en diagonale"),
+DIRECTIONS = {"along": math.pi / 2, "across": 0.0, "diagonal": math.pi / 4}
+# Boards by their direction and by how the terrace's main side lies to the house.
+BOARD_WORDS = {
+    ("along", "along"): ("boards along the house", "lames parallèles à la maison"),
+    ("along", "away"): ("boards away from the house", "lames perpendiculaires à la maison"),
+    ("across", "along"): ("boards away from the house", "lames perpendiculaires à la maison"),
+    ("across", "away"): ("boards along the house", "lames parallèles à la maison"),
+    ("along", "apart"): ("boards lengthways", "lames dans la longueur"),
+    ("across", "apart"): ("boards crossways", "lames dans la largeur"),
 }
+DIAGONAL_WORDS = ("diagonal boards", "lames en diagonale")
 BONDS = (
     ("square bond", "pose droite"),
     ("running bond", "joints décalés"),
@@ -42,7 +48,8 @@ def terrace(outline: Outline, seed: int, blades: float) -> Scene:
     noise = int(rng.integers(1 << 20))
     if name in WOODS:
         direction = str(rng.choice(list(DIRECTIONS), p=[0.45, 0.35, 0.20]))
-        turn, *direction_words = DIRECTIONS[direction]
+        turn = DIRECTIONS[direction]
+        direction_words = BOARD_WORDS.get((direction, outline.lies), DIAGONAL_WORDS)
         border = 0.14 if direction == "diagonal" or rng.random() < 0.5 else 0.0
         main = wood_vector(name, rng)
         edge = main.copy()

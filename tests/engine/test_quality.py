@@ -1,0 +1,120 @@
+"""The checks of a good drawing, each with a control that must fail."""
+
+from dataclasses import replace
+from statistics import median
+
+import cv2
+import numpy as np
+
+from exterior_api.engine import drawing as engine
+from exterior_api.engine.calibrate import estimate_camera
+
+from .checks import shadow_correlation, vanishing_row
+from .scenes import area, photo
+
+SIDE = 1152
+
+
+def boards(picture, mask, **options):
+    """A deck with boards that run away from the camera (seed 2), and where it lies."""
+    drawn = engine.draw(picture, mask, "TERRACE", 2, furnished=False, **options)
+    return drawn, (drawn.picture != picture).any(2)
+
+
+def test_the_boards_vanish_on_the_photos_horizon():
+    picture, mask = photo("modern", SIDE), area("modern", SIDE)
+    camera = estimate_camera(picture, mask)
+    drawn, changed = boards(picture, mask, camera=camera)
+    off = vanishing_row(drawn.picture, changed) - camera.horizon_px
+    assert abs(off) <= 0.01 * picture.shape[0]
+    tilted = {"focal_px": camera.focal_px, "pitch_deg": camera.pitch_deg + 2, "roll_deg": camera.roll_deg}
+    drawn, changed = boards(picture, mask, camera=tilted)
+    assert abs(vanishing_row(drawn.picture, changed) - camera.horizon_px) > 0.02 * picture.shape[0]
+
+
+def test_the_photos_shadows_lie_on_what_is_drawn(monkeypatch):
+    found, control = [], []
+    for name in ("modern", "modern_c", "country"):
+        picture, mask = photo(name, 768), area(name, 768)
+        for seed in (0, 1):
+            drawn = engine.draw(picture, mask, "TERRACE", seed, furnished=False)
+            inside = cv2.erode((drawn.picture != picture).any(2).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+            found.append(shadow_correlation(picture, drawn.picture, inside))
+    monkeypatch.setattr(engine, "read_light", _without_shadows)
+    for name in ("modern", "modern_c", "country"):
+        picture, mask = photo(name, 768), area(name, 768)
+        drawn = engine.draw(picture, mask, "TERRACE", 0, furnished=False)
+        inside = cv2.erode((drawn.picture != picture).any(2).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+        control.append(shadow_correlation(picture, drawn.picture, inside))
+    assert median(found) >= 0.75
+    assert median(control) <= median(found) - 0.15
+
+
+_read_light = engine.read_light
+
+
+def _without_shadows(*arguments):
+    light = _read_light(*arguments)
+    flat = np.ones_like(light.shadows.visible)
+    return replace(light, shadows=replace(light.shadows, visible=flat, soft=flat))
+
+
+def test_a_trunk_that_stands_in_the_area_stays_in_front():
+    picture = photo("modern")
+    mask = np.zeros(picture.shape[:2], bool)
+    mask[515:750, 8:430] = True
+    drawn = engine.draw(picture, mask, "TERRACE", 1, furnished=False).picture
+    trunk = (slice(525, 548), slice(44, 48))
+    assert np.abs(drawn[trunk].astype(int) - picture[trunk]).mean() < 15
+    beside = (slice(525, 548), slice(80, 130))
+    assert np.abs(drawn[beside].astype(int) - picture[beside]).mean() > 30
+
+
+def test_an_area_cut_by_the_picture_goes_on_behind_its_border():
+    picture = photo("modern", 768)
+    mask = np.zeros(picture.shape[:2], bool)
+    mask[360:, 260:] = True
+    drawn = engine.draw(picture, mask, "PETANQUE", 1, furnished=False)
+    assert drawn.pieces[0].outline.fit > 0.7
+    assert (drawn.picture != picture).any(2)[400:500, -1].mean() > 0.9
+
+
+def test_a_large_photo_is_drawn_at_its_own_size():
+    small, mask = photo("modern", 768), area("modern", 768)
+    large = cv2.resize(small, None, fx=3.5, fy=3.5, interpolation=cv2.INTER_CUBIC)
+    large_mask = cv2.resize(mask.astype(np.uint8), large.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    drawn = engine.draw(large, large_mask, "TERRACE", 1, furnished=False).picture
+    assert drawn.shape == large.shape
+    assert np.array_equal(drawn[~large_mask], large[~large_mask])
+    inner = cv2.erode(large_mask.astype(np.uint8), np.ones((81, 81), np.uint8)) > 0
+
+    def detail(picture):
+        grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+        return (grey - cv2.GaussianBlur(grey, (0, 0), 1.5))[inner].std()
+
+    upscaled = engine.draw(small, mask, "TERRACE", 1, furnished=False).picture
+    upscaled = cv2.resize(upscaled, large.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    assert detail(drawn) > 1.2 * detail(upscaled)
+
+
+def test_several_like_blobs_are_all_drawn():
+    picture = photo("modern", 768)
+    mask = np.zeros(picture.shape[:2], bool)
+    for left in (120, 330, 540):
+        mask[380:450, left : left + 130] = True
+    drawn = engine.draw(picture, mask, "TERRACE", 1)
+    changed = (drawn.picture != picture).any(2)
+    assert drawn.report["outline"]["pieces"] == 3
+    assert all(changed[380:450, left : left + 130].mean() > 0.4 for left in (120, 330, 540))
+
+
+def test_furniture_is_seen_against_the_area_only():
+    picture = photo("modern", 768)
+    mask = np.zeros(picture.shape[:2], bool)
+    mask[300:480, 20:740] = True
+    names = set()
+    for seed in (0, 2, 3, 4):
+        drawn = engine.draw(picture, mask, "TERRACE", seed)
+        assert np.array_equal(drawn.picture[~mask], picture[~mask])
+        names.add(len(drawn.pieces[0].scene.groups))
+    assert max(names) > 0
