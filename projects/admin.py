@@ -1,10 +1,14 @@
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from projects import ledger, tasks
+from projects import generating, ledger, tasks
+from projects.fetching import FetchError
+from projects.images import ImageError
 from projects.models import (
     CallbackRecord,
     Generation,
@@ -15,8 +19,11 @@ from projects.models import (
     PhotosRequest,
     Picture,
     Project,
+    Status,
+    UpstreamHealth,
     User,
 )
+from projects.upstream import UpstreamError
 
 THUMBNAIL_HEIGHT = 120
 
@@ -143,7 +150,7 @@ class MoveInline(ReadOnlyInline):
 
 class CallbackInline(ReadOnlyInline):
     model = CallbackRecord
-    fields = ["created", "status_before", "remote_address", "body"]
+    fields = ["created", "status_before", "flag", "hint", "remote_address", "body"]
     readonly_fields = ["created"]
 
 
@@ -163,16 +170,34 @@ class EntryInline(ReadOnlyInline):
     readonly_fields = ["created"]
 
 
+class NeedsAnOperator(admin.SimpleListFilter):
+    """The operator's list: an answer was lost and no callback brought an id, or a result was no picture."""
+
+    title = _("needs an operator")
+    parameter_name = "needs"
+
+    def lookups(self, request, model_admin):
+        return [("operator", _("yes"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(status=Status.UNKNOWN) if self.value() else queryset
+
+
+class UpstreamIdForm(ActionForm):
+    upstream_id = forms.CharField(required=False, max_length=100, label=_("Id at the upstream"))
+
+
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["created", "owner", "type", "status", "failure", "cost", "upstream_id", "finished"]
-    list_filter = ["status", "type", "failure", "created"]
+    list_display = ["created", "owner", "type", "status", "failure", "late", "cost", "upstream_id", "finished", "error"]
+    list_filter = [NeedsAnOperator, "status", "type", "failure", "late", "created"]
     search_fields = ["id", "upstream_id", "project__owner__email", "project__title"]
     list_select_related = ["project__owner"]
     exclude = ["token_hash"]
     readonly_fields = ["photo_picture", "area_picture"]
     inlines = [PictureInline, MoveInline, CallbackInline, EntryInline]
-    actions = ["ask_again"]
+    action_form = UpstreamIdForm
+    actions = ["ask_again", "take_id", "give_up"]
 
     @admin.display(description=_("person"))
     def owner(self, generation):
@@ -186,17 +211,65 @@ class GenerationAdmin(ReadOnly, admin.ModelAdmin):
     def area_picture(self, generation):
         return image(generation.mask.file)
 
+    def has_operate_permission(self, request):
+        return request.user.is_superuser or request.user.has_perm("projects.change_generation")
+
     @admin.action(description=_("Ask the upstream again"), permissions=["view"])
     def ask_again(self, request, queryset):
         for generation in queryset:
             tasks.soon(tasks.collect, generation.id)
 
+    @admin.action(description=_("Take the id at the upstream that is typed in"), permissions=["operate"])
+    def take_id(self, request, queryset):
+        """For one whose answer was lost, when the operator found it in the upstream's own list."""
+        generation, upstream_id = queryset.first(), request.POST.get("upstream_id", "").strip()
+        if queryset.count() != 1 or not upstream_id:
+            self.message_user(request, _("Choose one generation and type one id."), messages.ERROR)
+            return
+        try:
+            taken = generating.learn_id(generation, upstream_id)
+        except UpstreamError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        if taken:
+            tasks.soon(tasks.collect, generation.id)
+        else:
+            self.message_user(request, _("The upstream does not know this id, or it is another one’s."), messages.ERROR)
+
+    @admin.action(description=_("End it and give the photo back"), permissions=["operate"])
+    def give_up(self, request, queryset):
+        ended = sum(generating.give_up(generation) for generation in queryset)
+        self.message_user(request, _("%(count)s ended.") % {"count": ended})
+
 
 @admin.register(CallbackRecord)
 class CallbackRecordAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["created", "generation", "status_before", "remote_address"]
+    list_display = ["created", "generation", "flag", "hint", "status_before", "remote_address"]
+    list_filter = ["flag", "status_before"]
     search_fields = ["generation__id", "generation__upstream_id"]
     list_select_related = ["generation"]
+    actions = ["accept"]
+
+    def has_operate_permission(self, request):
+        return request.user.is_superuser or request.user.has_perm("projects.change_generation")
+
+    @admin.action(description=_("Accept the pictures that it names"), permissions=["operate"])
+    def accept(self, request, queryset):
+        """The only way by which a URL in a callback's body is ever fetched."""
+        for record in queryset.select_related("generation__project__photo", "generation__mask"):
+            try:
+                taken = generating.accept_callback(record)
+            except (FetchError, ImageError) as error:
+                self.message_user(request, f"{record.generation_id}: {error}", messages.ERROR)
+                continue
+            if not taken:
+                said = _("Nothing to accept: no picture is named, or the generation has ended.")
+                self.message_user(request, f"{record.generation_id}: {said}", messages.WARNING)
+
+
+@admin.register(UpstreamHealth)
+class UpstreamHealthAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["balance", "heard", "failures", "open_until", "openings", "paused_since"]
 
 
 @admin.register(Photo)
