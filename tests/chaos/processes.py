@@ -150,7 +150,7 @@ class Processes:
                         self._spawn(name)
 
 
-def environment(folder: Path, port: int, proxy_url: str, processes: Processes, breaking: str) -> dict[str, str]:
+def environment(folder: Path, port: int, proxy_url: str, processes: Processes) -> dict[str, str]:
     site = f"http://127.0.0.1:{port}"
     return {
         **os.environ,
@@ -173,9 +173,7 @@ def environment(folder: Path, port: int, proxy_url: str, processes: Processes, b
         "EXTERIOR_API_ALLOWED_ORIGINS": proxy_url,
         "EXTERIOR_API_TIMEOUT_SECONDS": "7",
         "RESULT_TIMEOUT_SECONDS": "7",
-        "GENERATION_DEADLINE_SECONDS": "60",
         "GUEST_PHOTOS": "100",
         "EMAIL_URL": "dummymail://",
         "LOG_LEVEL": "WARNING",
-        "BREAK": breaking,
     }

@@ -151,3 +151,14 @@ class TestDown:
         later(open_until=1)
         tasks.poll()
         assert not upstream_health.is_down()
+
+
+class TestBanner:
+    @pytest.mark.parametrize(("state", "said"), [("paused_since", "at its limit"), ("open_until", "does not answer")])
+    def test_pages_say_what_is_wrong_with_the_upstream(self, client, state, said):
+        UpstreamHealth.objects.create(id=1, **{state: timezone.now()})
+        assert said in client.get("/start/").content.decode()
+
+    def test_pages_say_nothing_when_all_is_well(self, client):
+        page = client.get("/start/").content.decode()
+        assert "drawing service" not in page
