@@ -43,12 +43,13 @@ def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: 
 
 
 def _water(lining: Lining, inner: float, light: Light, axis: float, rng: np.random.Generator) -> np.ndarray:
-    """Parameters of kernels.water, (16,)."""
+    """Parameters of kernels.water, (17,)."""
     caustic = 0.55 * light.sunny
     waves = [rng.uniform(0.9, 1.4), rng.uniform(0.008, 0.014), rng.uniform(0, 2 * math.pi)]
     line = [0.14, 0.80] if lining.tile == 0 else [0.0, 1.0]
     head = [-FREEBOARD_M, inner, lining.tile, lining.contrast, *albedo(*lining.colour), caustic]
-    return np.array([*head, rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line])
+    lit = float(light.shadows.visible[light.shadows.ground].mean())
+    return np.array([*head, rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line, lit])
 
 
 def _coping(name: str, rng: np.random.Generator) -> tuple[np.ndarray, float]:

@@ -27,7 +27,8 @@ from .waves import caustics, wave_slope
     SIN,
     LINE,
     LINE_TONE,
-) = range(16)
+    LIT,
+) = range(17)
 
 REFRACTION = 1.333
 # Per metre: absorption of clear pool water (after Pope and Fry 1997), and what it scatters back.
@@ -144,7 +145,8 @@ def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, l
         net = caustics(cx, cy, seed + 61, w[CAUSTIC_SIZE] * (0.55 + 0.3 * below))
         sun *= 1.0 + w[CAUSTIC] * (net - 1.0) * smoothstep(0.0, 0.25, below)
     way, scattered = length + up, 1.0 - math.exp(-SCATTERING * length)
-    level = light[2] * lit
+    # Water passes light on sideways: what it scatters belongs to the whole basin more than to this place.
+    level = light[2] * (0.35 * lit + 0.65 * w[LIT])
     red = 0.97 * w[RED] * tone * (light[3] * sun + 0.9 * light[6] * open_) * math.exp(-ABSORB_RED * way)
     green = 0.97 * w[GREEN] * tone * (light[4] * sun + 0.9 * light[7] * open_) * math.exp(-ABSORB_GREEN * way)
     blue = 0.97 * w[BLUE] * tone * (light[5] * sun + 0.9 * light[8] * open_) * math.exp(-ABSORB_BLUE * way)
