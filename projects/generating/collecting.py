@@ -34,11 +34,11 @@ def collect(generation: Generation) -> None:
         return
     try:
         for _round in range(ROUNDS):
-            Generation.objects.filter(id=generation.id).update(ask_again=False)
             generation.refresh_from_db()
             _ask(generation)
             if _release(generation, lease, ask_again=False):
                 return
+            Generation.objects.filter(id=generation.id).update(ask_again=False)
     finally:
         _release(generation, lease)
 
@@ -65,7 +65,7 @@ def _take_lease(generation: Generation):
         now = timezone.now()
         lease = now + timedelta(seconds=_lease_seconds())
         free = row.filter(Q(collecting_until=None) | Q(collecting_until__lte=now))
-        if free.update(collecting_until=lease):
+        if free.update(collecting_until=lease, ask_again=False):
             return lease
         # Tried again after this, in case the holder let go before it could see the wish.
         row.update(ask_again=True)
@@ -102,7 +102,7 @@ def _ask(generation: Generation) -> None:
 
 def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
     """Seconds until it makes sense to ask again, where that is not the usual time."""
-    if snapshot.variations is not None:
+    if snapshot.variations not in (None, generation.project.upstream_variations):
         Project.objects.filter(id=generation.project_id).update(upstream_variations=snapshot.variations)
     if snapshot.status == Status.PROCESSING and generation.is_pending:
         if generation.status == Status.STARTING:

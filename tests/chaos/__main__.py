@@ -50,7 +50,7 @@ def _options():
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED", time.time() % 10_000)))
     parser.add_argument("--seconds", type=float, default=600, help="all of it; asking ends in time for the deadline")
-    parser.add_argument("--deadline", type=int, default=60, help="seconds after which a generation fails")
+    parser.add_argument("--deadline", type=int, default=75, help="seconds after which a generation fails")
     parser.add_argument("--keep", action="store_true", help="keep logs and files")
     return parser.parse_args()
 
@@ -116,6 +116,7 @@ def _watch(crowd, processes) -> None:
             crowd.in_flight = Generation.objects.pending().count()
             # Those whose answer was lost only wait for their deadline, and keep nobody busy.
             crowd.busy = Generation.objects.pending().exclude(status=Status.UNKNOWN).count()
+            crowd.since = 0
         close_old_connections()
         if time.monotonic() - told > 15:
             told = time.monotonic()

@@ -15,7 +15,7 @@ from tests.chaos.faults import Faults
 from tests.chaos.processes import Processes
 from tests.chaos.stranger import SIZE
 
-MOST_IN_FLIGHT = 70
+MOST_IN_FLIGHT = 26
 PATIENCE_SECONDS = 90
 
 
@@ -27,7 +27,8 @@ class Crowd:
         self.faults, self.processes = faults, processes
         self.accepted: dict[str, set[str]] = {}
         self.errors: list[tuple[float, int, str]] = []
-        self.in_flight = self.busy = 0
+        # As last counted in the database, and how many were asked for since.
+        self.in_flight = self.busy = self.since = 0
         self.asked = 0
         self.end = float("inf")
         self._lock = threading.Lock()
@@ -45,6 +46,14 @@ class Crowd:
             if self.asked >= self.wanted or time.monotonic() > self.end:
                 return False
             self.asked += 1
+            return True
+
+    def may_ask(self) -> bool:
+        """People who see that the site is busy wait; otherwise this would only measure the queue."""
+        with self._lock:
+            if self.busy + self.since >= MOST_IN_FLIGHT and time.monotonic() < self.end:
+                return False
+            self.since += 1
             return True
 
     def note_accepted(self, key: str, generation_id: str) -> None:
@@ -66,8 +75,11 @@ class Person:
         time.sleep(self.number * 0.1)
         project = self._begin()
         while project and self.crowd.ticket():
+            while not self.crowd.may_ask():
+                time.sleep(0.3)
             self._ask_for_one(project)
-            self._wait()
+            time.sleep(self.crowd.faults.delay("person", 0.5, 2.5))
+            self._patiently("GET", "/projects/")
 
     def _begin(self) -> str:
         self._patiently("GET", "/start/")
@@ -106,12 +118,6 @@ class Person:
         except Exception as error:
             print(f"    message not doubled: {type(error).__name__}", flush=True)
         close_old_connections()
-
-    def _wait(self) -> None:
-        time.sleep(self.crowd.faults.delay("person", 0.5, 2.5))
-        self._patiently("GET", "/projects/")
-        while self.crowd.busy > MOST_IN_FLIGHT and time.monotonic() < self.crowd.end:
-            time.sleep(0.5)
 
     def _patiently(self, method: str, path: str, **options) -> requests.Response | None:
         """The site's answer; asked again, form key and all, when none came or it said 503."""
