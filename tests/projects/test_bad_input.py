@@ -163,6 +163,29 @@ def test_a_photo_over_the_size_limit_is_refused_with_words(client, settings):
     assert "Ce fichier est trop gros. Rien n’a été enregistré." in words(french)
 
 
+def test_an_area_over_the_size_limit_is_refused_with_words(client, project, settings):
+    settings.PHOTO_MAX_BYTES = 2**20
+    content = files.area() + bytes(2**20)
+    english, french = send_area(client, project, content), send_area(client, project, content, "fr")
+    assert english.status_code == 422
+    assert "This file is too large. The photo and your last area are kept. Choose one up to 1 MB" in words(english)
+    assert "Ce fichier est trop gros. La photo et votre dernière zone sont gardées." in words(french)
+    assert draft(client, project).getpixel((30, 100)) == 255
+
+
+def test_what_takes_too_much_to_decode_is_refused_with_words(client, project, settings):
+    settings.PHOTO_READ_MEMORY_BYTES = 2**20
+    content = factories.photo_bytes((2000, 2000))
+    english, french = send_photo(client, content), send_photo(client, content, language="fr")
+    assert english.status_code == 422
+    assert "Reading this photo takes too much time or memory. Nothing was stored." in words(english)
+    assert "La lecture de cette photo demande trop de temps ou de mémoire." in words(french)
+    area = factories.mask_bytes((6000, 4500))
+    english, french = send_area(client, project, area), send_area(client, project, area, "fr")
+    assert "Reading this area takes too much time or memory. The photo and your last area are kept." in words(english)
+    assert "La lecture de cette zone demande trop de temps ou de mémoire." in words(french)
+
+
 @pytest.mark.parametrize("name", ["😀" * 300 + ".jpg", "a." + "😀" * 300, "😀" * 300])
 @pytest.mark.parametrize("memory", [2**20, 0])
 def test_a_file_name_of_300_emoji_is_borne(client, settings, name, memory):
