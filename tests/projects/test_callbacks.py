@@ -1,7 +1,10 @@
 import json
+import logging
+import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from projects import tasks
 from projects.generating.tokens import token_of
@@ -129,3 +132,14 @@ def test_only_so_many_are_written_down(client, collected):
     for _ in range(25):
         post(client, generation)
     assert CallbackRecord.objects.count() == 20
+
+
+def test_the_token_is_in_no_log(settings):
+    formatter, [handler] = logging.Formatter(), settings.LOGGING["handlers"].values()
+    [name] = handler["filters"]
+    hide = import_string(settings.LOGGING["filters"][name]["()"])()
+    url = reverse("callback", args=[uuid.uuid4(), "secret-token"])
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", url), None)
+    assert hide.filter(record)
+    assert "secret-token" not in formatter.format(record)
+    assert "/callbacks/" in formatter.format(record)
