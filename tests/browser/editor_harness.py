@@ -15,7 +15,7 @@ import django
 import numpy as np
 from django.conf import settings
 from django.template import Context, Engine
-from PIL import Image
+from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC_DIRS = [ROOT / "static", *map(Path, filter(None, os.environ.get("HARNESS_STATIC", "").split(":")))]
@@ -43,12 +43,15 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edit
 <section aria-label="The photo">{% include "projects/_editor.html" %}</section>
 <div class="brief"><button class="button button--main button--big button--wide">Draw</button></div>
 </form></main></body></html>"""
-SHEET = "\n".join(f'@import url("/static/css/{name}.css");' for name in SHEETS) + """
-.page { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: minmax(0, 1fr); height: 100dvh; padding-block-start: 3.5rem; }
+SHEET = (
+    "\n".join(f'@import url("/static/css/{name}.css");' for name in SHEETS)
+    + """
+.page { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr) 20rem; height: 100dvh; padding-top: 3.5rem; }
 .page section { min-width: 0; min-height: 0; }
 .brief { padding: 1rem; }
 @media (max-width: 61.99rem) { .page { grid-template: minmax(0, 1fr) 14rem / minmax(0, 1fr); } }
 """
+)
 
 # What the page's server remembers and how it answers; tests set it through /harness.
 state: dict = {}
@@ -56,7 +59,7 @@ state: dict = {}
 
 def reset() -> None:
     state.clear()
-    state.update(draft=None, draft_status=204, ground=None, posted=None, saves=0)
+    state.update(draft=None, draft_status=204, ground=None, posted=None, form=None, keep_form=False, saves=0, last=None)
 
 
 def made_photo(width: int, height: int) -> bytes:
@@ -68,6 +71,12 @@ def made_photo(width: int, height: int) -> bytes:
     photo = np.where(((rows > 0.6) & (columns > 0.55) & (columns < 0.75))[..., None], path, photo)
     noise = np.random.default_rng(1).integers(-9, 10, (height, width, 1))
     return jpeg(Image.fromarray((photo + noise).clip(0, 255).astype(np.uint8)))
+
+
+def png_in(body: bytes) -> str | None:
+    """The PNG in a multipart body, in hexadecimal."""
+    start, end = body.find(b"\x89PNG"), body.rfind(b"IEND")
+    return body[start : end + 8].hex() if start >= 0 else None
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -98,10 +107,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(204)
         if self.path == "/draft":
             if state["draft_status"] < 300:
-                state["draft"] = body.hex()
+                state["draft"] = png_in(body)
                 state["saves"] += 1
             return self.send(state["draft_status"])
-        state["posted"] = body.hex()
+        state["posted"] = png_in(body)
+        state["form"] = body.decode("latin-1") if state["keep_form"] else None
         return self.send(200, b"<!doctype html><title>Sent</title><p>Sent</p>", "text/html")
 
     def page(self, asked: dict) -> None:
@@ -126,33 +136,32 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, SHEET.encode(), "text/css")
 
     def photo(self, asked: dict) -> None:
-        if "photo" in asked:
-            return self.send(200, jpeg(upright(PHOTOS / asked["photo"])), "image/jpeg")
         width, height = int(asked.get("width", 1600)), int(asked.get("height", 1200))
         shrink = min(1, 2048 / max(width, height))
-        self.send(200, made_photo(round(width * shrink), round(height * shrink)), "image/jpeg")
+        made = "photo" not in asked
+        photo = made_photo(round(width * shrink), round(height * shrink)) if made else upright(PHOTOS / asked["photo"])
+        self.send(200, photo, "image/jpeg")
 
     def draft(self, asked: dict) -> None:
-        if state["draft"]:
-            return self.send(200, bytes.fromhex(state["draft"]), "image/png")
-        self.send(204)
+        self.send(200, bytes.fromhex(state["draft"]), "image/png") if state["draft"] else self.send(204)
 
-    last = draft
+    def last(self, asked: dict) -> None:
+        self.send(200, bytes.fromhex(state["last"]), "image/png") if state["last"] else self.send(404)
 
     def ground(self, asked: dict) -> None:
-        if state["ground"]:
-            return self.send(200, json.dumps(state["ground"]).encode(), "application/json")
-        self.send(204)
+        camera = json.dumps(state["ground"]).encode()
+        self.send(200, camera, "application/json") if state["ground"] else self.send(204)
 
     def told(self, asked: dict) -> None:
         self.send(200, json.dumps(state).encode(), "application/json")
 
     def static(self, name: str) -> None:
-        for folder in STATIC_DIRS:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return self.send(200, path.read_bytes(), TYPES.get(path.suffix, "application/octet-stream"))
-        self.send(404)
+        paths = [(folder / name).resolve() for folder in STATIC_DIRS if ".." not in name]
+        found = next((path for path in paths if path.is_file()), None)
+        if found:
+            self.send(200, found.read_bytes(), TYPES.get(found.suffix, "application/octet-stream"))
+        else:
+            self.send(404)
 
     def send(self, status: int, body: bytes = b"", kind: str = "text/plain", headers: dict | None = None) -> None:
         self.send_response(status)
@@ -166,12 +175,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def upright(path: Path) -> Image.Image:
-    from PIL import ImageOps
-
+def upright(path: Path) -> bytes:
     image = ImageOps.exif_transpose(Image.open(path))
     image.thumbnail((2048, 2048))
-    return image
+    return jpeg(image)
 
 
 def main() -> None:

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Drawing } from "../../static/js/editor/drawing.js";
 import { polygon } from "../../static/js/editor/geometry.js";
-import { History } from "../../static/js/editor/history.js";
+import { Drawing, History } from "../../static/js/editor/history.js";
 import { Bits } from "../../static/js/editor/bits.js";
 
 function stroke(drawing, x, y, on = true) {

@@ -1,15 +1,16 @@
+const NAME = "parterre-areas";
+const DEVICE_PAUSE_MS = 60;
 const SERVER_PAUSE_MS = 2500;
 const RETRY_MS = [5000, 15000, 60000];
+const KEEPALIVE_BYTES = 60_000;
 const GONE = [404, 410];
 const REFUSED = [400, 401, 403, 413, 415, 422];
 
-/**
- * Keeps the area safe: changed tiles on this device after each step, the whole on the server a little later.
- * `tell(state)` is given "device", "server", "offline", "gone", "refused" or "nowhere".
- */
+/** Changed tiles to this device after each step, the whole to the server a little later. */
 export class Autosave {
-  constructor({ drawing, drafts, formFile, url, tell }) {
-    Object.assign(this, { drawing, drafts, formFile, url, tell });
+  constructor({ drawing, photo, formFile, url, tell }) {
+    Object.assign(this, { drawing, formFile, url, tell });
+    this.drafts = new Drafts(photo, `${drawing.bits.width}x${drawing.bits.height}`);
     this.changed = new Set();
     this.onDevice = this.onServer = true;
     this.stopped = false;
@@ -21,7 +22,12 @@ export class Autosave {
   listen(signal) {
     addEventListener("online", () => this.later(0), { signal });
     addEventListener("beforeunload", (event) => this.unsafe && event.preventDefault(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.send(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.hurry(), { signal });
+  }
+
+  hurry() {
+    if (this.changed.size) this.keep();
+    this.send();
   }
 
   get unsafe() {
@@ -34,10 +40,16 @@ export class Autosave {
     if (!this.changed.size) return;
     this.onDevice = this.onServer = false;
     this.tries = 0;
-    this.keep();
+    this.keepSoon();
+  }
+
+  keepSoon() {
+    clearTimeout(this.keepTimer);
+    this.keepTimer = setTimeout(() => (this.drawing.history.open ? this.keepSoon() : this.keep()), DEVICE_PAUSE_MS);
   }
 
   keep() {
+    clearTimeout(this.keepTimer);
     this.keeping ??= this.keepChanged().finally(() => (this.keeping = null));
     return this.keeping;
   }
@@ -52,7 +64,7 @@ export class Autosave {
       this.onDevice = true;
       this.tell("device");
     } catch {
-      this.tell("nowhere");
+      this.later(0);
     }
   }
 
@@ -63,11 +75,12 @@ export class Autosave {
 
   async send() {
     clearTimeout(this.timer);
-    if (this.onServer || this.stopped || !this.url || !this.formFile.png || this.formFile.stale) return;
-    const png = this.formFile.png;
+    const { formFile } = this;
+    if (this.onServer || this.stopped || !this.url || formFile.stale || formFile.running) return;
+    const { made } = formFile;
     try {
-      const answer = await this.post(png);
-      if (answer.ok) await this.sent(png);
+      const answer = await this.post(formFile.file);
+      if (answer.ok) await this.sent(made);
       else if (GONE.includes(answer.status)) this.stop("gone");
       else if (REFUSED.includes(answer.status)) this.stop("refused");
       else throw new Error(`status ${answer.status}`);
@@ -77,15 +90,18 @@ export class Autosave {
     }
   }
 
-  post(png) {
+  // A post without a file says that nothing is marked.
+  post(file) {
     const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
-    const headers = { "Content-Type": "image/png", "X-CSRFToken": token };
-    return fetch(this.url, { method: "POST", headers, body: png, keepalive: png.byteLength < 60000 });
+    const body = new FormData();
+    if (file) body.append("mask", file);
+    const keepalive = !file || file.size < KEEPALIVE_BYTES;
+    return fetch(this.url, { method: "POST", headers: { "X-CSRFToken": token }, body, keepalive });
   }
 
-  async sent(png) {
+  async sent(made) {
     this.tries = 0;
-    if (png !== this.formFile.png || this.formFile.stale) return;
+    if (made !== this.formFile.made || this.formFile.stale) return;
     this.onServer = true;
     this.tell("server");
     if (this.onDevice) await this.drafts.save([], true).catch(() => {});
@@ -96,13 +112,13 @@ export class Autosave {
     this.tell(state);
   }
 
-  /** Puts back what was drawn here last: this device first, unless the server has it too, then the server. */
   async restore(read) {
     const kept = await this.drafts.load().catch(() => null);
-    if (kept && !kept.synced) return this.takeTiles(kept.tiles);
+    this.onServer = !kept || kept.synced;
+    if (!this.onServer) return this.takeTiles(kept.tiles);
     const fetched = await this.fetchDraft(read).catch(() => null);
     if (this.drawing.history.done.length) return false;
-    if (fetched) return this.drawing.restore(fetched.data.data);
+    if (fetched) return this.drawing.restore(fetched.bits.data);
     return kept ? this.takeTiles(kept.tiles) : false;
   }
 
@@ -116,4 +132,54 @@ export class Autosave {
     const answer = this.url && (await fetch(this.url));
     return answer && answer.status === 200 ? read(await answer.blob()) : null;
   }
+}
+
+class Drafts {
+  constructor(photo, size) {
+    Object.assign(this, { photo, size });
+  }
+
+  open() {
+    this.opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("areas");
+        request.result.createObjectStore("tiles");
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return this.opening;
+  }
+
+  async load() {
+    const db = await this.open();
+    const transaction = db.transaction(["areas", "tiles"]);
+    const about = transaction.objectStore("areas").get(this.photo);
+    const mine = IDBKeyRange.bound([this.photo], [this.photo, []]);
+    const names = transaction.objectStore("tiles").getAllKeys(mine);
+    const contents = transaction.objectStore("tiles").getAll(mine);
+    await done(transaction);
+    if (about.result?.size !== this.size) return null;
+    return { ...about.result, tiles: new Map(names.result.map(([, tile], i) => [tile, contents.result[i]])) };
+  }
+
+  async save(tiles, synced) {
+    const db = await this.open();
+    const transaction = db.transaction(["areas", "tiles"], "readwrite", { durability: "relaxed" });
+    const store = transaction.objectStore("tiles");
+    for (const [tile, content] of tiles) {
+      if (content === 0) store.delete([this.photo, tile]);
+      else store.put(content, [this.photo, tile]);
+    }
+    transaction.objectStore("areas").put({ size: this.size, synced }, this.photo);
+    await done(transaction);
+  }
+}
+
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
 }

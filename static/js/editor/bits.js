@@ -4,10 +4,7 @@ const TILE_STRIDE = TILE / 8;
 const ONES = new Uint8Array(256);
 for (let i = 1; i < 256; i++) ONES[i] = ONES[i >> 1] + (i & 1);
 
-/**
- * One bit a pixel, first pixel in the highest bit, rows padded to a byte: the layout of a 1-bit PNG.
- * Before a 256 x 256 tile changes for the first time in a step, `onTouch(tile)` is called.
- */
+/** One bit a pixel in the layout of a 1-bit PNG; `onTouch(tile)` is called before a tile first changes in a step. */
 export class Bits {
   constructor(width, height) {
     this.width = width;
@@ -26,7 +23,6 @@ export class Bits {
     return (this.data[y * this.stride + (x >> 3)] >> (7 - (x & 7))) & 1;
   }
 
-  /** Sets or clears the pixels x0 <= x < x1 of row y; what lies outside is cut off. */
   fillRun(y, x0, x1, on = true) {
     if (y < 0 || y >= this.height) return;
     if (x0 < 0) x0 = 0;
@@ -116,12 +112,10 @@ export class Bits {
     this.counts[tile] = count;
   }
 
-  /** How many pixels are set, as of the last finished step. */
   get count() {
     return this.counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The tiles' bounding box that holds every set pixel, or null. */
   get bounds() {
     let box = null;
     for (let tile = 0; tile < this.counts.length; tile++) {

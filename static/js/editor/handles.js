@@ -3,13 +3,10 @@ const STEP_PX = 2;
 const BIG_STEP_PX = 16;
 const DRAG_PX = 3;
 const TICK_PX = 6;
+const CROWDED_PX = 36;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/**
- * Lines, figures and handles that lie over the canvases, in photo coordinates. A handle is a button: dragged,
- * moved by arrow keys, or clicked and then put down by a click elsewhere.
- * show({lines: [{points, kind, closed, ticks}], figures: [{x, y, text}], points: [{x, y, label, kind, move, end, remove}]})
- */
+/** Lines, figures and handles over the canvases, given in photo coordinates as {lines, figures, points}. */
 export class Handles {
   constructor(svg, layer, view) {
     Object.assign(this, { svg, layer, view });
@@ -41,7 +38,7 @@ export class Handles {
   dress(button, { label, kind = "corner", icon }) {
     button.className = `point point--${kind}`;
     if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
-    if (icon && !button.firstElementChild) button.append(icon.cloneNode(true));
+    if (icon && !button.firstElementChild) button.append(icon);
     if (!icon) button.replaceChildren();
   }
 
@@ -50,9 +47,17 @@ export class Handles {
       const { x, y } = this.view.toScreen(point);
       element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     };
-    this.model.points?.forEach((point, i) => at(this.buttons[i], point));
-    this.model.figures?.forEach((figure, i) => at(this.figures[i], figure));
-    const lines = this.model.lines ?? [];
+    this.model.figures.forEach((figure, i) => at(this.figures[i], figure));
+    // Where handles crowd, the first stay; zooming in brings back the others.
+    const shown = [];
+    this.model.points.forEach((point, i) => {
+      const { x, y } = this.view.toScreen(point);
+      const crowded = shown.some((other) => Math.hypot(other.x - x, other.y - y) < CROWDED_PX);
+      this.buttons[i].hidden = crowded && this.buttons[i] !== document.activeElement;
+      if (!this.buttons[i].hidden) shown.push({ x, y });
+      at(this.buttons[i], point);
+    });
+    const { lines } = this.model;
     while (this.svg.children.length > lines.length) this.svg.lastChild.remove();
     while (this.svg.children.length < lines.length) this.svg.append(document.createElementNS(SVG, "path"));
     lines.forEach(({ points, kind, closed, ticks = [] }, i) => {
@@ -61,7 +66,6 @@ export class Handles {
     });
   }
 
-  // A null among the points lifts the pen.
   path(points, closed) {
     let d = "";
     let letter = "M";

@@ -4,27 +4,22 @@ const SIZES = { "[": 1 / 1.25, "]": 1.25 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP_PX = 8;
 const BIG_STEP_PX = 40;
-const SWITCH = "editor-letter-keys";
 
 /** The keyboard: letters for tools, and a cross on the photo that arrow keys move and Enter clicks with. */
 export class Keys {
   constructor(editor, stage, cross) {
     Object.assign(this, { editor, stage, cross, at: null });
-    this.letters = recall(SWITCH) !== "off";
     editor.view.addEventListener("change", () => this.placeCross());
+    // A button that is disabled while it has the focus leaves it to the body: keys still mean the editor.
+    document.addEventListener("focusin", ({ target }) => (this.near = editor.contains(target)));
     stage.addEventListener("blur", () => this.hideCross());
     stage.addEventListener("pointerdown", () => this.hideCross());
-  }
-
-  setLetters(on) {
-    this.letters = on;
-    keep(SWITCH, on ? "on" : "off");
   }
 
   down(event) {
     const { target } = event;
     if (event.defaultPrevented || target.closest?.("dialog[open]")) return;
-    if (target !== document.body && !this.editor.contains(target)) return;
+    if (target === document.body ? !this.near : !this.editor.contains(target)) return;
     const field = target.matches("input:not([type=radio], [type=checkbox], [type=range]), select, textarea");
     if (event.key === "Enter" && target.matches("input")) event.preventDefault();
     if (!field && (this.undoing(event) || this.named(event) || this.letter(event))) event.preventDefault();
@@ -46,15 +41,15 @@ export class Keys {
   named(event) {
     if (event.key === "Escape") return this.escape();
     const onStage = event.target === this.stage;
-    if (event.key === " " && (onStage || event.target === document.body)) return this.editor.holdSpace(true) ?? true;
-    if (!onStage) return event.key === "Enter" && event.target === document.body && this.editor.finishTool();
+    if (event.key === " " && onStage) return this.editor.holdSpace(true) ?? true;
+    if (!onStage) return false;
     if (ARROWS[event.key]) return this.moveCross(ARROWS[event.key], event);
     if (event.key === "Enter") return this.click(event);
     return false;
   }
 
   letter({ key, ctrlKey, metaKey, altKey }) {
-    if (!this.letters || ctrlKey || metaKey || altKey) return false;
+    if (ctrlKey || metaKey || altKey) return false;
     const low = key.toLowerCase();
     if (TOOLS[low]) this.editor.select(TOOLS[low]);
     else if (ACTIONS[low]) this.editor.act(ACTIONS[low]);
@@ -110,33 +105,4 @@ export class Keys {
   }
 }
 
-/** Arrow keys move between the buttons of a toolbar. */
-export function roveToolbar(toolbar) {
-  toolbar.addEventListener("keydown", (event) => {
-    const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (!way) return;
-    const buttons = [...toolbar.querySelectorAll("button")].filter((button) => button.offsetParent);
-    const next = buttons[(buttons.indexOf(event.target) + way + buttons.length) % buttons.length];
-    next?.focus();
-    event.preventDefault();
-    event.stopPropagation();
-  });
-}
-
 const clamp = (value, most) => Math.min(most, Math.max(0, value));
-
-function recall(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keep(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // A private window may refuse; the switch then lasts as long as the page.
-  }
-}

@@ -1,24 +1,19 @@
 import { Autosave } from "./autosave.js";
-import { Background } from "./background.js";
-import { Drawing } from "./drawing.js";
-import { Drafts } from "./drafts.js";
-import { FormFile } from "./form-file.js";
+import { Background, FormFile, Uploads } from "./files.js";
+import { Horizon } from "./ground.js";
 import { Handles } from "./handles.js";
-import { Horizon } from "./horizon.js";
-import { Keys, roveToolbar } from "./keys.js";
-import { Options } from "./options.js";
+import { Drawing } from "./history.js";
+import { Keys } from "./keys.js";
+import { PageParts } from "./page.js";
 import { Photo } from "./photo.js";
 import { Pointers } from "./pointers.js";
 import { Renderer } from "./renderer.js";
-import { BrushTool } from "./tools/brush.js";
+import { BrushTool, HandTool } from "./tools/brush.js";
 import { GroundTool } from "./tools/ground.js";
-import { HandTool } from "./tools/hand.js";
 import { OutlineTool } from "./tools/outline.js";
 import { RectangleTool } from "./tools/rectangle.js";
 import { WandTool } from "./tools/wand.js";
-import { Uploads } from "./uploads.js";
 import { Viewport } from "./viewport.js";
-import { Words } from "./words.js";
 
 const MOST_DEVICE_PIXELS = 2;
 const ZOOM_STEP = 1.4;
@@ -44,7 +39,10 @@ class MaskEditor extends HTMLElement {
     this.listen();
     this.select("outline");
     this.refresh();
-    this.photo.load(this.find("preview")).catch(() => this.say("photo-failed"));
+    this.photo.load(this.find("preview")).then(
+      () => requestAnimationFrame(() => this.toggleAttribute("data-ready", true)),
+      () => this.say("photo-failed"),
+    );
     this.restored = this.autosave.restore((blob) => this.uploads.read(blob));
     this.restored.then((found) => found && this.say("restored"));
   }
@@ -52,31 +50,22 @@ class MaskEditor extends HTMLElement {
   disconnectedCallback() {
     this.watch.disconnect();
     this.listening.abort();
-    this.formFile.stop();
   }
 
   furnish() {
     const { drawing, view, photo, stage } = this;
-    this.words = new Words(this);
-    this.options = new Options(this);
+    this.parts = new PageParts(this);
     this.renderer = new Renderer(this.find("photo"), this.find("mark"), { photo, view, bits: drawing.bits });
     this.handles = new Handles(this.find("lines"), this.find("handles"), view);
     this.pointers = new Pointers(stage, view, this.pointerHandler());
     this.keys = new Keys(this, stage, this.find("cross"));
     this.background = new Background(this.dataset.exportWorker);
     this.formFile = new FormFile(this.find("file"), drawing, this.background, () => this.finishAll());
-    this.uploads = new Uploads(this, this.find("upload"), this.dataset.lastMask);
+    this.uploads = new Uploads(this, this.find("upload"));
     this.horizon = new Horizon(this, new Handles(this.find("horizon-line"), this.find("horizon-handles"), view), this.dataset.groundUrl);
-    this.autosave = this.saving();
-    roveToolbar(this.find("tools"));
+    const { photoId, draftUrl: url } = this.dataset;
+    this.autosave = new Autosave({ drawing, photo: photoId, formFile: this.formFile, url, tell: (state) => this.tellSaved(state) });
     this.follow();
-  }
-
-  saving() {
-    const { photoId, width, height, draftUrl } = this.dataset;
-    const tell = (state) => this.tellSaved(state);
-    const drafts = new Drafts(photoId, `${width}x${height}`);
-    return new Autosave({ drawing: this.drawing, drafts, formFile: this.formFile, url: draftUrl, tell });
   }
 
   follow() {
@@ -97,7 +86,7 @@ class MaskEditor extends HTMLElement {
     this.autosave.listen(signal);
     const form = this.find("file").form;
     (form ?? this).addEventListener("click", (event) => this.clicked(event), { signal });
-    this.formFile.listen(form);
+    this.formFile.listen(signal);
     this.watch = new ResizeObserver(() => this.measure());
     this.watch.observe(this.stage);
   }
@@ -172,8 +161,8 @@ class MaskEditor extends HTMLElement {
       "zoom-in": () => view.zoomAt(middle, ZOOM_STEP),
       "zoom-out": () => view.zoomAt(middle, 1 / ZOOM_STEP),
       help: () => this.find("help").showModal(),
-      reuse: () => this.uploads.reuse(),
-      upload: () => this.uploads.choose(),
+      reuse: () => this.uploads.reuse(this.dataset.lastMask),
+      upload: () => this.find("upload").click(),
       done: () => this.finishTool(),
       "close-help": () => this.find("help").close(),
       "close-outline": () => this.finishTool(),
@@ -209,7 +198,7 @@ class MaskEditor extends HTMLElement {
 
   cancelTool() {
     this.handles.pick(null);
-    this.safely(() => this.tool.cancel());
+    this.safely(() => this.tool.escape());
   }
 
   holdSpace(held) {
@@ -231,20 +220,18 @@ class MaskEditor extends HTMLElement {
   }
 
   resizeBrush(factor) {
-    const { min, max } = this.field("size");
-    const size = Math.round(this.option("size") * factor);
-    this.setOption("size", Math.min(max, Math.max(min, size)));
+    const { min, max } = this.parts.fields("size")[0];
+    const size = Math.round(this.parts.option("size") * factor);
+    this.parts.setOption("size", Math.min(max, Math.max(min, size)));
   }
 
   optionChanged({ target, type }) {
     const { option } = target.dataset;
     if (!option) return;
-    if (option === "letters") this.keys.setLetters(target.checked);
     if (option === "touch") this.pointers.touchDraws = target.checked;
     this.safely(() => this.tool.changed(option, type === "change"));
   }
 
-  /** The horizon was moved, or the server told of the camera. */
   cameraChanged(final) {
     if (this.horizon.touched) this.find("camera").value = this.horizon.sent;
     this.showOptions();
@@ -278,20 +265,20 @@ class MaskEditor extends HTMLElement {
   tellCoverage(coverage) {
     const metres = this.tools.ground.alone ? this.drawing.shape : null;
     if (metres) this.find("camera").value = this.horizon.sent;
-    this.find("width-m").value = metres?.across ?? "";
-    this.find("square").textContent = metres ? this.text("square", { n: this.number(metres.square, 0) }) : "";
-    this.find("coverage").textContent = coverage ? this.text("coverage", { percent: this.words.percent(coverage) }) : this.text("empty");
+    this.find("width-m").value = metres?.whole ? metres.across : "";
+    this.find("square").textContent = metres ? this.parts.text("square", { n: this.parts.number(metres.square, 0) }) : "";
+    this.find("coverage").textContent = coverage ? this.parts.text("coverage", { percent: this.parts.percent(coverage) }) : this.parts.text("empty");
   }
 
   tellSaved(state) {
     const line = this.find("saved");
-    line.textContent = this.text(`saved-${state}`);
-    if (state === "device" || state === "server") line.prepend(this.icon("check").cloneNode(true));
+    line.textContent = this.parts.text(`saved-${state}`);
+    if (state === "device" || state === "server") line.prepend(this.parts.icon("check"));
     if (state === "gone" || state === "refused" || state === "nowhere") this.say(`saved-${state}`);
   }
 
   showZoom() {
-    this.find("zoom").textContent = this.words.percent(this.view.scale);
+    this.find("zoom").textContent = this.parts.percent(this.view.scale);
   }
 
   enable(act, on) {
@@ -307,31 +294,7 @@ class MaskEditor extends HTMLElement {
   }
 
   say(key) {
-    this.find("notice").textContent = key ? this.text(key) : "";
-  }
-
-  option(name) {
-    return this.options.get(name);
-  }
-
-  setOption(name, value) {
-    this.options.set(name, value);
-  }
-
-  field(name) {
-    return this.options.all(name)[0];
-  }
-
-  text(key, values) {
-    return this.words.text(key, values);
-  }
-
-  icon(name) {
-    return this.words.icon(name);
-  }
-
-  number(value, digits) {
-    return this.words.number(value, digits);
+    this.find("notice").textContent = key ? this.parts.text(key) : "";
   }
 
   find(name) {

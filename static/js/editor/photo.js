@@ -1,7 +1,6 @@
 const TILE = 512;
 const KEPT_TILES = 32;
 
-/** The photo under the mark: a preview, its half for small scales, and sharp tiles when zoomed in. */
 export class Photo extends EventTarget {
   constructor(width, height, tileUrl) {
     super();
@@ -12,6 +11,8 @@ export class Photo extends EventTarget {
     await image.decode();
     const whole = await createImageBitmap(image);
     this.levels = [whole];
+    // Its decoded pixels would be kept a second time.
+    image.remove();
     if (whole.width > 1200) {
       const resizeWidth = Math.round(whole.width / 2);
       const resizeHeight = Math.round(whole.height / 2);
@@ -20,7 +21,6 @@ export class Photo extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Paints what the view shows on a context scaled to device pixels. */
   paint(context, view) {
     const { scale, ratio, x, y } = view;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -30,7 +30,7 @@ export class Photo extends EventTarget {
     const enough = this.levels.filter((level) => level.width >= this.width * scale * ratio).at(-1);
     const level = enough ?? this.levels[0];
     context.imageSmoothingEnabled = scale * ratio < 6;
-    this.paintPart(context, level, this.visible(view));
+    context.drawImage(level, 0, 0, this.width, this.height);
     if (!enough && this.tileUrl) this.paintTiles(context, view);
   }
 
@@ -38,17 +38,6 @@ export class Photo extends EventTarget {
     const a = view.toImage({ x: 0, y: 0 });
     const b = view.toImage({ x: view.width, y: view.height });
     return { x0: Math.max(0, a.x), y0: Math.max(0, a.y), x1: Math.min(this.width, b.x), y1: Math.min(this.height, b.y) };
-  }
-
-  // Only the visible part is handed over, on whole source pixels, so that no seam shows while moving.
-  paintPart(context, level, { x0, y0, x1, y1 }) {
-    const across = level.width / this.width;
-    const down = level.height / this.height;
-    const sx = Math.max(0, Math.floor(x0 * across) - 1);
-    const sy = Math.max(0, Math.floor(y0 * down) - 1);
-    const sw = Math.min(level.width, Math.ceil(x1 * across) + 1) - sx;
-    const sh = Math.min(level.height, Math.ceil(y1 * down) + 1) - sy;
-    if (sw > 0 && sh > 0) context.drawImage(level, sx, sy, sw, sh, sx / across, sy / down, sw / across, sh / down);
   }
 
   paintTiles(context, view) {

@@ -2,10 +2,7 @@ const ROLL_BACK_MS = 150;
 const ROLL_BACK_PX = 10;
 const TAP_PX = 5;
 
-/**
- * Turns pointer events on the stage into drawing and moving about: one finger, pen or mouse draws, two fingers
- * pan and pinch. `handler` has down, move, up, cancel (drawing), hover, tap (of the hand), pen (first pen seen).
- */
+/** One finger, pen or mouse draws, by calls of `handler`; two fingers move and pinch the view. */
 export class Pointers {
   constructor(stage, view, handler) {
     Object.assign(this, { stage, view, handler });

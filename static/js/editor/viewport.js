@@ -1,7 +1,6 @@
 const MAX_SCALE = 12;
 const KEEP_IN_VIEW = 0.25;
 
-/** Where the photo lies in the view: screen = photo * scale + (x, y), in CSS pixels. */
 export class Viewport extends EventTarget {
   constructor(imageWidth, imageHeight) {
     super();
@@ -42,7 +41,6 @@ export class Viewport extends EventTarget {
     this.moveTo(this.x + dx, this.y + dy, this.scale);
   }
 
-  /** Brings a photo point to the middle of the view. */
   center(point) {
     this.moveTo(this.width / 2 - point.x * this.scale, this.height / 2 - point.y * this.scale, this.scale);
   }
@@ -68,7 +66,6 @@ export class Viewport extends EventTarget {
   }
 }
 
-// A part of the photo always stays in view.
 function keep(offset, length, room) {
   const part = Math.min(length, room) * KEEP_IN_VIEW;
   return Math.min(room - part, Math.max(part - length, offset));

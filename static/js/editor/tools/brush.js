@@ -3,7 +3,6 @@ import { Tool } from "./tool.js";
 
 const LIGHTEST = 0.25;
 
-/** Brush and eraser: a thick line of the size chosen in screen pixels; with Shift, straight from the last end. */
 export class BrushTool extends Tool {
   constructor(editor, { on }) {
     super(editor);
@@ -12,11 +11,11 @@ export class BrushTool extends Tool {
   }
 
   get ring() {
-    return Number(this.editor.option("size"));
+    return Number(this.editor.parts.option("size"));
   }
 
   radius(point) {
-    const pressed = this.editor.option("pressure") && point.pointerType === "pen";
+    const pressed = this.editor.parts.option("pressure") && point.pointerType === "pen";
     const share = pressed ? LIGHTEST + (1 - LIGHTEST) * point.pressure : 1;
     return Math.max(0.5, grain((this.ring * share) / 2 / this.editor.view.scale));
   }
@@ -51,3 +50,18 @@ export class BrushTool extends Tool {
 }
 
 const at = ({ x, y }) => ({ x: grain(x), y: grain(y) });
+
+/** The hand moves the photo; a click brings that place to the middle, so nothing has to be dragged. */
+export class HandTool extends Tool {
+  enable() {
+    this.editor.pointers.hand = true;
+  }
+
+  disable() {
+    this.editor.pointers.hand = false;
+  }
+
+  up(point) {
+    this.editor.view.center(point);
+  }
+}

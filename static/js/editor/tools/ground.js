@@ -1,16 +1,14 @@
 import { polygon } from "../geometry.js";
-import { area, mesh, shapeLine, turned } from "../ground.js";
-import { dimensions } from "./dimensions.js";
+import { area, dimensions, mesh, shapeLine, turned } from "../ground.js";
 import { Tool } from "./tool.js";
 
 const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
 const DRAG_PX = 5;
-const TURN_HANDLE_M = 0.9;
+const HANDLE_PX = 48;
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 const DEGREES = 180 / Math.PI;
 
-/** A rectangle, oval or kidney of so many metres, lying on the ground of the photo. */
 export class GroundTool extends Tool {
   get camera() {
     return this.editor.horizon.camera;
@@ -21,10 +19,9 @@ export class GroundTool extends Tool {
     return shape?.tool === "ground" ? shape : null;
   }
 
-  /** Whether the whole area is the shape that can be changed, and it lies in the photo. */
   get alone() {
     const { shape, bits } = { shape: this.mine, bits: this.drawing.bits };
-    if (!shape?.on || !shape.whole) return false;
+    if (!shape?.on) return false;
     return bits.counts.every((count, tile) => !count || shape.base.get(tile) === 0);
   }
 
@@ -74,20 +71,19 @@ export class GroundTool extends Tool {
   }
 
   changed(option, final) {
-    if (option === "horizon") return this.editor.horizon.toggle(this.editor.option("horizon"));
+    if (option === "horizon") return this.editor.horizon.toggle(this.editor.parts.option("horizon"));
     if (!this.mine || !["shape", "length", "depth", "turn", "mode"].includes(option)) return;
     this.change(this.asked(), this.mine.metres);
     if (final) this.drawing.commit();
   }
 
-  // What the fields ask for; a field that is no number asks for nothing.
   asked() {
     const number = (name, low, high, otherwise) => {
-      const value = parseFloat(this.editor.option(name).replace(",", "."));
+      const value = parseFloat(this.editor.parts.option(name).replace(",", "."));
       return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : otherwise;
     };
     return {
-      form: this.editor.option("shape"),
+      form: this.editor.parts.option("shape"),
       length: number("length", SMALLEST_M, LARGEST_M, this.mine?.metres.length ?? 8),
       depth: number("depth", SMALLEST_M, LARGEST_M, this.mine?.metres.depth ?? 4),
       turn: number("turn", -360, 360, 0) / DEGREES + this.camera.along,
@@ -122,16 +118,16 @@ export class GroundTool extends Tool {
       ...mesh(metres).map((pair) => ({ kind: "mesh", points: pair.map((p) => camera.project(p)) })),
       ...["casing", "under", "over"].map((kind) => ({ kind, points, closed: true })),
     ];
-    const { marks, ticks, figures } = dimensions(metres, camera, (value) => this.editor.text("metres", { n: this.editor.number(value, 1) }));
+    const { marks, ticks, figures } = dimensions(metres, camera, (value) => this.editor.parts.text("metres", { n: this.editor.parts.number(value, 1) }));
     lines.push({ kind: "measure", points: marks, ticks });
     this.editor.handles.show({ lines, figures, points: this.handles(shape) });
   }
 
   fillFields({ form, length, depth, turn }) {
-    this.editor.setOption("shape", form);
+    this.editor.parts.setOption("shape", form);
     const show = (name, value, digits) => {
-      const field = this.editor.field(name);
-      if (field !== document.activeElement) field.value = this.editor.number(value, digits);
+      const field = this.editor.parts.fields(name)[0];
+      if (field !== document.activeElement) field.value = this.editor.parts.number(value, digits);
     };
     show("length", length, 1);
     show("depth", depth, 1);
@@ -142,18 +138,19 @@ export class GroundTool extends Tool {
     const end = () => this.drawing.commit();
     const corner = ([a, b], i) => ({
       ...camera.project(turned({ x: (a * metres.length) / 2, y: (b * metres.depth) / 2 }, metres.turn, metres)),
-      label: this.editor.text("corner", { n: i + 1 }),
+      label: this.editor.parts.text("corner", { n: i + 1 }),
       end,
       move: (point) => this.resize(point, metres, a, b),
     });
+    const apart = (HANDLE_PX / this.editor.view.scale) * (camera.depth(metres) / camera.focal);
     const turn = {
-      ...camera.project(turned({ x: metres.length / 2 + TURN_HANDLE_M, y: 0 }, metres.turn, metres)),
-      kind: "turn", label: this.editor.text("turn"), end,
+      ...camera.project(turned({ x: metres.length / 2 + apart, y: 0 }, metres.turn, metres)),
+      kind: "turn", label: this.editor.parts.text("turn"), end,
       move: (point) => this.turn(point, metres),
     };
     const middle = {
       ...camera.project(metres),
-      kind: "move", icon: this.editor.icon("move"), label: this.editor.text("move"), end,
+      kind: "move", icon: this.editor.parts.icon("move"), label: this.editor.parts.text("move"), end,
       move: (point) => this.onGround(point, (at) => this.change(at, metres)),
     };
     return [...CORNERS.map(corner), turn, middle].filter((handle) => Number.isFinite(handle.x));
@@ -164,7 +161,6 @@ export class GroundTool extends Tool {
     if (at && Math.hypot(at.x, at.y) < 4 * LARGEST_M) act(at);
   }
 
-  // The opposite corner stays where it is.
   resize(point, metres, a, b) {
     this.onGround(point, (at) => {
       const fixed = turned({ x: (-a * metres.length) / 2, y: (-b * metres.depth) / 2 }, metres.turn, metres);

@@ -1,12 +1,10 @@
 import { simplify, snap45 } from "../geometry.js";
-import { polygonHandles, polygonShape } from "./polygon.js";
-import { Tool } from "./tool.js";
+import { polygonHandles, polygonShape, Tool } from "./tool.js";
 
 const TRACE_PX = 8;
 const SIMPLER_PX = 1.8;
 const CLOSE_PX = { touch: 24, mouse: 12 };
 
-/** Outline: tap the corners, or trace; closed by a tap on the first point, Enter or the Close button. */
 export class OutlineTool extends Tool {
   constructor(editor) {
     super(editor);
@@ -98,10 +96,14 @@ export class OutlineTool extends Tool {
   }
 
   cancel() {
-    if (this.trace) this.trace = null;
-    else if (!this.start) this.points = [];
-    this.start = null;
+    this.trace = null;
     this.show();
+  }
+
+  escape() {
+    this.points = [];
+    this.ahead = null;
+    this.cancel();
   }
 
   undo() {
@@ -128,7 +130,7 @@ export class OutlineTool extends Tool {
   corner(at, i) {
     return {
       ...at,
-      label: i ? this.editor.text("point", { n: i + 1 }) : this.editor.text("first-point"),
+      label: i ? this.editor.parts.text("point", { n: i + 1 }) : this.editor.parts.text("first-point"),
       press: i === 0 && this.points.length > 2 ? () => this.close() : undefined,
       move: ({ x, y }) => ((this.points[i] = { x, y }), this.show()),
       end: () => {},

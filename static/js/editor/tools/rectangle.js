@@ -1,10 +1,8 @@
 import { turned } from "../ground.js";
-import { polygonHandles, polygonShape } from "./polygon.js";
-import { Tool } from "./tool.js";
+import { polygonHandles, polygonShape, Tool } from "./tool.js";
 
 const DRAG_PX = 5;
 
-/** Rectangle: drag from corner to corner, or click both; its four corners can then be moved apart. */
 export class RectangleTool extends Tool {
   enable() {
     this.from = null;
@@ -50,7 +48,7 @@ export class RectangleTool extends Tool {
   }
 
   corners(a, b) {
-    return (this.editor.option("perspective") && this.cornersOnGround(a, b)) || this.cornersOnScreen(a, b);
+    return (this.editor.parts.option("perspective") && this.cornersOnGround(a, b)) || this.cornersOnScreen(a, b);
   }
 
   // Square to the house, as far as the camera is known; above the horizon there is no ground to lie on.
