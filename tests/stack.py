@@ -37,7 +37,7 @@ class Stack:
         self.command = [sys.executable, "manage.py", "runstack"]
         self.log: list[str] = []
 
-    def start(self, seconds: float = 60) -> "Stack":
+    def start(self, seconds: float = 180) -> "Stack":
         self.process = subprocess.Popen(
             [*self.command, "--port", str(self.port)],
             cwd=ROOT,
@@ -59,7 +59,7 @@ class Stack:
         self.stop()
         raise TimeoutError(f"the stack did not come up:\n{self.tail()}")
 
-    def wait_for_line(self, text: str, seconds: float = 60) -> None:
+    def wait_for_line(self, text: str, seconds: float = 180) -> None:
         end = time.monotonic() + seconds
         while not any(text in line for line in self.log):
             if time.monotonic() > end:

@@ -10,27 +10,35 @@ pytestmark = pytest.mark.timeout(400)
 TABS = 10
 
 
-@pytest.fixture
-def hold(tmp_path_factory):
-    file = tmp_path_factory.mktemp("hold") / "hold"
-    file.touch()
-    yield file
-    file.unlink(missing_ok=True)
+@pytest.fixture(scope="module")
+def hold_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("hold") / "hold"
 
 
 @pytest.fixture
-def site(tmp_path_factory, hold):
-    """A stack whose renderer waits for the test."""
+def hold(hold_file):
+    """While this file is there, the renderer draws nothing."""
+    hold_file.touch()
+    yield hold_file
+    hold_file.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def held_site(tmp_path_factory, hold_file):
     site = stacks.Stack(
         tmp_path_factory.mktemp("held"),
         RENDERER="tests.browser.renderers.held",
-        HOLD_FILE=str(hold),
-        PYTHONPATH=str(stacks.ROOT),
+        HOLD_FILE=str(hold_file),
         EXTERIOR_API_RENDERING_LEASE_SECONDS="5",
         EXTERIOR_API_QUEUED_LEASE_SECONDS="5",
     )
     yield site.start()
     site.stop()
+
+
+@pytest.fixture
+def site(held_site):
+    return held_site
 
 
 def begin(page) -> str:
