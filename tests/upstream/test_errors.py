@@ -124,3 +124,41 @@ def test_the_ground_is_asked_of_its_own_server(api, settings):
 def test_without_a_ground_server_there_is_no_camera(settings):
     settings.EXTERIOR_GROUND_URL = ""
     assert upstream.ground("http://files.example/photo.jpg") is None
+
+
+def test_an_endless_answer_is_not_read_to_its_end(api):
+    api.post(GENERATE, body=b"x" * (upstream.LARGEST_ANSWER + 1))
+    error = failing(generate)
+    assert (error.unknown_outcome, error.down) == (True, True)
+
+
+@pytest.mark.parametrize(("status", "down"), [(500, True), (503, True), (429, False), (404, False), (422, False)])
+def test_only_a_broken_server_counts_as_down(api, status, down):
+    api.post(GET, status=status)
+    assert failing(lambda: upstream.get("x")).down == down
+
+
+@pytest.mark.parametrize(
+    ("body", "id"),
+    [
+        ('{"generation_id": "7d0b3c4e-0f0e-4f43-9a08-5c5a3ad3a1c1"}', "7d0b3c4e-0f0e-4f43-9a08-5c5a3ad3a1c1"),
+        ('{"id": "7d0b3c4e"}', "7d0b3c4e"),
+        ('{"id": 7}', ""),
+        ('{"id": "../../etc/passwd"}', ""),
+        ('["7d0b3c4e"]', ""),
+        ("[" * 100_000, ""),
+        ("nonsense", ""),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_an_id_is_taken_from_a_callback_only_when_it_looks_like_one(body, id):
+    assert upstream.id_in(body) == id
+
+
+def test_options_that_are_ours_alone_are_not_sent(api, settings):
+    settings.EXTERIOR_API_EXTENSIONS = True
+    api.post(GENERATE, json={"generation_id": "x"})
+    upstream.generate(order("http://files.example", options={"width_m": 3, "only_inside": True}))
+    sent = api.calls[0].request.body.decode()
+    assert "width_m" in sent
+    assert "only_inside" not in sent
