@@ -1,11 +1,13 @@
 import uuid
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +51,7 @@ def vary(request, generation_id):
             options=before.options,
         )
     except NoPhotosLeft:
+        messages.error(request, _("You have no photos left. Your pictures and areas are kept."))
         return redirect("photos_left")
     tasks.soon(tasks.send, asked.id)
     return redirect("generation", asked.id)

@@ -326,6 +326,24 @@ def test_without_photos_left_the_area_is_kept(client):
     assert not Generation.objects.exists()
 
 
+def test_without_photos_left_for_a_variation_the_pictures_are_kept(client):
+    last = factories.project(factories.member(photos=1))
+    generation = factories.generation(last, status=Status.SUCCEEDED)
+    client.force_login(last.owner)
+    english, french = (
+        client.post(
+            reverse("vary", args=[generation.id]),
+            {"type": "TERRACE", "form_key": uuid.uuid4()},
+            headers={"accept-language": language},
+            follow=True,
+        )
+        for language in ("en", "fr")
+    )
+    assert "You have no photos left. Your pictures and areas are kept." in words(english)
+    assert "Il ne vous reste plus de photo. Vos images et vos zones sont gardées." in words(french)
+    assert Generation.objects.count() == 1
+
+
 def test_a_double_click_is_one_generation(client, project):
     key = uuid.uuid4()
     first = send_area(client, project, files.area(), form_key=key)
