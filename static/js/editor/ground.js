@@ -123,13 +123,16 @@ function kidney() {
   return bent.map(([x, y]) => [x, ((y + 1) / (top + 1)) * 2 - 1]);
 }
 
-export function dimensions(metres, camera, words) {
+export function dimensions(metres, camera, rise, words) {
   const { length, depth } = metres;
   const place = (x, y) => camera.project(turned({ x, y }, metres.turn, metres));
   const lower = (a, b) => (a && b ? a.y >= b.y : Boolean(a));
   const near = lower(place(0, -depth / 2), place(0, depth / 2)) ? -1 : 1;
   const left = (place(-length / 2, 0)?.x ?? 0) <= (place(length / 2, 0)?.x ?? 0) ? -1 : 1;
-  const y = near * (depth / 2 + DIMENSION_AWAY_M);
+  // Far away the ground is seen so flat that the line must keep `rise` photo pixels off the edge.
+  const edge = camera.depth(turned({ x: 0, y: (near * depth) / 2 }, metres.turn, metres));
+  const flat = edge - 1 / (1 / edge + rise / (camera.focal * HEIGHT_M));
+  const y = near * (depth / 2 + Math.min(depth, Math.max(DIMENSION_AWAY_M, flat)));
   const x = left * (length / 2 + DIMENSION_AWAY_M);
   const line = (...points) => [...points.map(([a, b]) => place(a, b)), null];
   const ends = [[-length / 2, y], [length / 2, y], [x, -depth / 2], [x, depth / 2]];

@@ -6,6 +6,7 @@ const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
 const DRAG_PX = 5;
 const HANDLE_PX = 48;
+const RISE_PX = 24;
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 const DEGREES = 180 / Math.PI;
 
@@ -21,7 +22,7 @@ export class GroundTool extends Tool {
 
   get alone() {
     const { shape, bits } = { shape: this.mine, bits: this.drawing.bits };
-    if (!shape?.on) return false;
+    if (!shape) return false;
     return bits.counts.every((count, tile) => !count || shape.base.get(tile) === 0);
   }
 
@@ -72,7 +73,7 @@ export class GroundTool extends Tool {
 
   changed(option, final) {
     if (option === "horizon") return this.editor.horizon.toggle(this.editor.parts.option("horizon"));
-    if (!this.mine || !["shape", "length", "depth", "turn", "mode"].includes(option)) return;
+    if (!this.mine || !["shape", "length", "depth", "turn"].includes(option)) return;
     this.change(this.asked(), this.mine.metres);
     if (final) this.drawing.commit();
   }
@@ -100,7 +101,7 @@ export class GroundTool extends Tool {
     const whole = points.length >= line.length && points.every(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
     const xs = line.map(({ x }) => x);
     const across = Math.round((Math.max(...xs) - Math.min(...xs)) * 100) / 100;
-    const shape = { tool: "ground", on: this.adds, metres: next, camera, square: area(line), across, whole, points, raster };
+    const shape = { tool: "ground", on: true, metres: next, camera, square: area(line), across, whole, points, raster };
     this.drawing.place(shape, { live: true });
   }
 
@@ -118,7 +119,7 @@ export class GroundTool extends Tool {
       ...mesh(metres).map((pair) => ({ kind: "mesh", points: pair.map((p) => camera.project(p)) })),
       ...["casing", "under", "over"].map((kind) => ({ kind, points, closed: true })),
     ];
-    const { marks, ticks, figures } = dimensions(metres, camera, (value) => this.editor.parts.text("metres", { n: this.editor.parts.number(value, 1) }));
+    const { marks, ticks, figures } = dimensions(metres, camera, RISE_PX / this.editor.view.scale, (value) => this.editor.parts.text("metres", { n: this.editor.parts.number(value, 1) }));
     lines.push({ kind: "measure", points: marks, ticks });
     this.editor.handles.show({ lines, figures, points: this.handles(shape) });
   }
