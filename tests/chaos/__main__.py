@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -31,6 +32,8 @@ ZEROS = (
 
 def main() -> int:
     options = _options()
+    # Told to stop, it still stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="parterre-chaos-"))
     try:
         report = _run(options, folder)
