@@ -139,6 +139,17 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
     return Camera(focal_px, pitch, roll, math.degrees(best[3]) % 90.0, horizon, confidence)
 
 
+def find_yaw(photo: np.ndarray, mask: np.ndarray, camera: Camera) -> float:
+    """The house's direction in degrees, 0..90, for a camera whose focal length, pitch and roll are given."""
+    grey = _grey_copy(photo)
+    small = cv2.resize(mask.astype(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    fit = _Fit(_outside(straight_lines(grey), small), TYPICAL_FOCAL, 0.3, None)
+    yaws = np.radians(np.arange(0, 90, 0.5))
+    fixed = [camera.focal_px / photo.shape[1], math.radians(camera.pitch_deg), math.radians(camera.roll_deg)]
+    cameras = np.c_[np.tile(fixed, (len(yaws), 1)), yaws]
+    return math.degrees(yaws[int(np.argmax(fit.likelihood(cameras, 0.03)))])
+
+
 def _below_horizon(free: _Fit, bound: _Fit, best: np.ndarray, focals: np.ndarray) -> np.ndarray:
     """The area reaches above the horizon found: believe the area, unless the lines say firmly that it does not lie."""
     bent = bound.best(focals)

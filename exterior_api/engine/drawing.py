@@ -9,7 +9,7 @@ import numpy as np
 
 from . import life
 from .backdrop import backdrop_distance
-from .calibrate import estimate_camera
+from .calibrate import estimate_camera, find_yaw
 from .camera import Camera, View, given_camera
 from .composite import composite
 from .errors import EngineError
@@ -75,11 +75,13 @@ def check_input(photo: np.ndarray, mask: np.ndarray, kind: str) -> tuple[np.ndar
 
 
 def find_view(photo: np.ndarray, mask: np.ndarray, camera: Camera | Mapping | None, focal_35mm: float | None) -> View:
+    """The photo's view: estimated, or from a given camera; a mapping without yaw_deg gets the house's direction."""
     height, width = photo.shape[:2]
     if camera is None:
-        found = estimate_camera(photo, mask, focal_35mm=focal_35mm)
-    else:
-        found = given_camera(camera, height)
+        return View(estimate_camera(photo, mask, focal_35mm=focal_35mm), width, height)
+    found = given_camera(camera, height)
+    if not isinstance(camera, Camera) and "yaw_deg" not in camera:
+        found = replace(found, yaw_deg=find_yaw(photo, mask, found))
     return View(found, width, height)
 
 

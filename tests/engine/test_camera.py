@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from exterior_api.engine.calibrate import estimate_camera
+from exterior_api.engine.calibrate import estimate_camera, find_yaw
 from exterior_api.engine.camera import Camera, View, focal_from_35mm, given_camera
 from exterior_api.engine.errors import EngineError
 
@@ -50,6 +50,12 @@ def test_ground_and_projection_are_inverse():
     x, y = np.array([100.0, 800.0, 1400.0]), np.array([700.0, 820.0, 1000.0])
     for z in (0.0, 0.12):
         assert np.allclose(view.project(*view.ground(x, y, z), z), [x, y], atol=1e-6)
+
+
+def test_the_house_is_found_for_a_camera_that_a_person_set():
+    true, picture = truth("modern"), photo("modern")
+    given = given_camera({name: true[name] for name in ("focal_px", "pitch_deg", "roll_deg")}, picture.shape[0])
+    assert abs((find_yaw(picture, area("modern"), given) - true["yaw_deg"] + 45) % 90 - 45) <= 1.0
 
 
 def test_a_smaller_copy_has_the_same_horizon():
