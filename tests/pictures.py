@@ -24,7 +24,8 @@ PICTURES = {
     "front/yard-petanque": ("country", "PETANQUE", 2, [(617, 672), (1243, 630), (1671, 718), (823, 825)]),
 }
 CARDS = {"pool": "front/garden-pool", "terrace": "front/town-terrace", "petanque": "front/yard-petanque"}
-WIDTHS = {"front/garden": (1536, 960, 640), "front/garden-pool": (1536, 960, 640)}
+HERO = (1536, 1200, 960, 640)
+WIDTHS = {"front/garden": HERO, "front/garden-pool": HERO}
 CARD_SIZE = (720, 480)
 
 
