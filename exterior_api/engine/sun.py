@@ -20,6 +20,7 @@ CELL_M = 0.05
 RASTER = (400, 300)
 NEAREST_M = 1.0
 SURE_COHERENCE = 0.55
+LEAST_SHADE = 0.10
 
 
 def _from_above(shadows: ShadowMap, view: View) -> tuple[np.ndarray, np.ndarray]:
@@ -38,6 +39,9 @@ def shadow_axis(shadows: ShadowMap, view: View) -> tuple[float, float]:
     if shadows.depth <= 0:
         return 0.0, 0.0
     visible, ground = _from_above(shadows, view)
+    # A small patch, or the corner of a shadow that the picture cuts, tells its own outline and not the sun's way.
+    if not ground.any() or (visible < 0.5)[ground].mean() < LEAST_SHADE:
+        return 0.0, 0.0
     tensor = np.zeros((2, 2))
     for blur in (2.0, 4.0):
         size = 4 * int(blur) + 1
