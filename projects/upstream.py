@@ -18,6 +18,7 @@ from projects.models import Failure, Status
 CONNECT_SECONDS = 5
 LARGEST_ANSWER = 1024 * 1024
 CHUNK = 16 * 1024
+KEY_USED = "idempotency_conflict"
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
 OPTION_FIELDS = ("camera", "width_m", "seed")
@@ -37,12 +38,24 @@ class UpstreamError(Exception):
 
     ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
     must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
-    ``down``: no answer, or one of a broken server. ``failure``: what the person is told when it ends with this.
+    ``down``: no answer, or one of a broken server. ``key_used``: accepted before under this key, with another body.
+    ``failure``: what the person is told when it ends with this.
     """
 
-    def __init__(self, message, *, failure, permanent=False, unknown_outcome=False, retry_after=None, down=False):
+    def __init__(
+        self,
+        message,
+        *,
+        failure,
+        permanent=False,
+        unknown_outcome=False,
+        retry_after=None,
+        down=False,
+        key_used=False,
+    ):
         super().__init__(message)
         self.down = down
+        self.key_used = key_used
         self.failure = failure
         self.permanent = permanent
         self.unknown_outcome = unknown_outcome
@@ -225,6 +238,9 @@ def _body(response: requests.Response, content: str, creates: bool) -> dict:
             down=response.status_code == 503,
         )
     body = _parsed(content)
+    if response.status_code == 409 and isinstance(body, dict) and body.get("code") == KEY_USED:
+        # Signed image URLs change with time, so that a late repeat of an accepted call is not the same body.
+        raise UpstreamError("the key was used before", failure=Failure.ANSWER_LOST, unknown_outcome=True, key_used=True)
     if 400 <= response.status_code < 500 or (not creates and response.status_code >= 500):
         raise UpstreamError(
             f"HTTP status {response.status_code}: {_explanation(body)}",

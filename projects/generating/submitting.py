@@ -132,7 +132,7 @@ def _not_accepted(generation: Generation, attempt: int, error: upstream.Upstream
         if error.failure == Failure.OUT_OF_PHOTOS:
             upstream_health.ran_out()
         lifecycle.move(generation, "refused", attempt=attempt, failure=error.failure, error=str(error))
-    elif error.unknown_outcome and not settings.EXTERIOR_API_EXTENSIONS:
+    elif error.key_used or (error.unknown_outcome and not settings.EXTERIOR_API_EXTENSIONS):
         # The poll looks for callbacks that came before this, which may bring the id.
         lost = f"{error}; {_weak_evidence()}"
         lifecycle.move(generation, "answer_lost", attempt=attempt, error=lost, next_poll=now)

@@ -54,6 +54,7 @@ def _options():
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED", time.time() % 10_000)))
     parser.add_argument("--seconds", type=float, default=600, help="all of it; asking ends in time for the deadline")
     parser.add_argument("--deadline", type=int, default=75, help="seconds after which a generation fails")
+    parser.add_argument("--keys", action="store_true", help="an upstream that knows our idempotency keys")
     parser.add_argument("--keep", action="store_true", help="keep logs and files")
     return parser.parse_args()
 
@@ -73,6 +74,7 @@ def _run(options, folder: Path) -> dict:
     processes = Processes(folder, port, {})
     processes.environ = environment(folder, port, proxy.url, processes)
     processes.environ |= {"BREAK": breaking, "GENERATION_DEADLINE_SECONDS": str(options.deadline)}
+    processes.environ["EXTERIOR_API_EXTENSIONS"] = str(options.keys)
     # This process looks into the same database, through the site's own models, with every protection on.
     os.environ.update(processes.environ | {"BREAK": ""})
     _say(f"Seed {options.seed}{f', {breaking} switched off' if breaking else ''}; starting the stack")

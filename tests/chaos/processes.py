@@ -166,9 +166,7 @@ def environment(folder: Path, port: int, proxy_url: str, processes: Processes) -
         "DATABASE_URL": processes.database_url,
         "REDIS_URL": processes.redis_url,
         "RENDERER": "tests.exterior_api.renderers.fill",
-        # As with a vendor: no idempotency key, and the answers come through the proxy.
         "EXTERIOR_API_URL": proxy_url,
-        "EXTERIOR_API_EXTENSIONS": "false",
         "EXTERIOR_GROUND_URL": "",
         "EXTERIOR_API_ALLOWED_ORIGINS": proxy_url,
         "EXTERIOR_API_TIMEOUT_SECONDS": "7",

@@ -37,6 +37,7 @@ class Proxy:
         self.accepted_ids: list[tuple[float, str]] = []
         self.statuses: list[tuple[float, int, str]] = []
         self.http = urllib3.PoolManager(maxsize=32, retries=False, timeout=30)
+        self.lock = threading.Lock()
         self.server: Server | None = None
 
     def open(self) -> None:
@@ -62,6 +63,13 @@ class Proxy:
         timer = threading.Timer(seconds, self.pass_on, (url, body, {"Content-Type": "application/json"}))
         timer.daemon = True
         timer.start()
+
+    def number_of(self, webhook: str) -> int:
+        """The same for a call that is repeated, whose body must be the same under the same key."""
+        with self.lock:
+            if webhook not in self.webhooks:
+                self.webhooks.append(webhook)
+            return self.webhooks.index(webhook)
 
     def generation_of(self, webhook: str) -> str:
         """The id of ours for which the upstream was called with a callback URL of this proxy."""
@@ -116,8 +124,7 @@ def _generate(call: Handler, body: bytes) -> None:
     proxy, faults = call.proxy, call.proxy.faults
     order = json.loads(body)
     webhook = order["webhook"]
-    proxy.webhooks.append(webhook)
-    order["webhook"] = f"{proxy.url}/callback/{len(proxy.webhooks) - 1}"
+    order["webhook"] = f"{proxy.url}/callback/{proxy.number_of(webhook)}"
     proxy.stranger.may_forge(proxy, webhook)
     if faults.out_of_photos:
         faults.count("generate: 402")

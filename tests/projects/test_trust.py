@@ -138,6 +138,18 @@ class TestALostAnswer:
         assert generation.status == Status.UNKNOWN
         assert "7 before, 6 after" in generation.error
 
+    def test_a_key_that_was_used_means_that_it_was_accepted_before(self, api, settings):
+        settings.EXTERIOR_API_EXTENSIONS = True
+        answer(api, "generate", http_status=409, error="used with another body", code="idempotency_conflict")
+        api.post(f"{API}/api/account/credit", json={"total": 6})
+        generation = factories.generation()
+        callback(generation, generation_id="first-call", status="SUCCEEDED")
+        generating.send(generation)
+        assert generation.status == Status.UNKNOWN
+        answer(api, "get", status="PROCESSING")
+        generating.collect(generation)
+        assert fresh(generation).upstream_id == "first-call"
+
 
 class TestASlowSender:
     """The sweeper gave the sender up, and then its call came back."""
