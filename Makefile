@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint format messages clean
+.PHONY: run test chaos fresh lint format messages pictures clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -26,6 +26,10 @@ format: .venv/dev
 # What a stranger gets: the tracked files in an empty folder, with an empty home and a bare PATH.
 fresh:
 	@$(PYTHON) tests/fresh.py $(FRESH)
+
+# The front page's and the type cards' pictures, drawn by the engine on our own scenes.
+pictures: .venv/dev
+	$(BIN)/python -m tests.pictures
 
 messages: .venv/dev
 	$(BIN)/python -m tests.messages

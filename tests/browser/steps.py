@@ -70,3 +70,10 @@ def mark_load(page: Page) -> None:
 
 def was_reloaded(page: Page) -> bool:
     return not page.evaluate("window.notReloaded === true")
+
+
+def callbacks_of(site, generation_id: uuid.UUID) -> int:
+    """How many callbacks with the right token the site recorded for a generation."""
+    found = f"CallbackRecord.objects.filter(generation='{generation_id}')"
+    said = site.manage("shell", "-v0", "-c", f"from projects.models import CallbackRecord; print({found}.count())")
+    return int(said.split()[-1])

@@ -29,6 +29,9 @@ def test_from_a_photo_to_a_picture_and_a_variation(visitor, site):
     steps.wait_for_picture(page)
     assert not steps.was_reloaded(page)
 
+    # The upstream's callback came too: polling is only what stands behind it.
+    assert steps.callbacks_of(site, first) > 0
+
     slider = page.get_by_role("slider", name="Before and after")
     slider.focus()
     before = slider.input_value()
