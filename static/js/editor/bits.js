@@ -91,7 +91,7 @@ export class Bits {
       copy.set(this.data.subarray(from, from + bytes), r * bytes);
     }
     const first = copy[0];
-    return (first === 0 || first === 255) && copy.every((byte) => byte === first) ? first : copy;
+    return (first === 0 || first === 255) && uniform(copy, first) ? first : copy;
   }
 
   writeTile(tile, content) {
@@ -124,6 +124,11 @@ export class Bits {
     }
     return box;
   }
+}
+
+function uniform(bytes, value) {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== value) return false;
+  return true;
 }
 
 export function union(a, b) {

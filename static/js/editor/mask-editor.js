@@ -103,7 +103,8 @@ class MaskEditor extends HTMLElement {
   pointerHandler() {
     const safely = (name) => (detail) => this.safely(() => this.tool[name](detail));
     return {
-      down: safely("down"),
+      // The cursor says where a stroke is: moving the ring too would cost each move a repaint.
+      down: (point) => (this.showRing(null), safely("down")(point)),
       move: safely("move"),
       up: safely("up"),
       cancel: safely("cancel"),
