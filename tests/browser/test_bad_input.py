@@ -171,6 +171,22 @@ def test_a_double_click_draws_once(visitor):
     assert steps.photos_left(page) == left - 1
 
 
+def test_a_form_sent_three_times_at_once_draws_once(visitor):
+    page = visitor()
+    left = ready_to_draw(page)
+    expect(page.locator("[data-part=saved]")).to_have_text("Saved")
+    # What an impatient browser, or a proxy that tries again, makes of one click.
+    reached = page.evaluate("""() => {
+        const form = document.querySelector("#drawing");
+        const send = () => fetch(form.action, { method: "POST", body: new FormData(form) });
+        return Promise.all([send(), send(), send()]).then((answers) => answers.map((answer) => answer.url));
+    }""")
+    assert len(set(reached)) == 1
+    assert "/generations/" in reached[0]
+    page.goto(reached[0])
+    assert steps.photos_left(page) == left - 1
+
+
 def test_two_tabs_draw_what_each_was_asked_for(visitor):
     page = visitor()
     left = ready_to_draw(page)
