@@ -5,7 +5,7 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from redis import RedisError
@@ -31,7 +31,8 @@ def receive(request, generation_id, token):
         # Counted apart from the right ones, so that guessing cannot use up what those may do.
         if _too_many(f"wrong:{remote_address}"):
             return _wait()
-        raise Http404
+        # Not the page for people: nobody reads it, and rendering it costs queries.
+        return HttpResponse(status=404)
     if _too_many(f"right:{generation.id}"):
         return _wait()
     body = request.read(MAX_BODY_BYTES + 1)
