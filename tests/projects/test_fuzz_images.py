@@ -77,7 +77,7 @@ def outcome(content: bytes, what: str, **options) -> tuple[Image.Image | None, d
         return None, {}, error.code
 
 
-@settings(max_examples=800, **BOUNDED)
+@settings(max_examples=600, **BOUNDED)
 @given(content=spoiled())
 def test_a_spoiled_photo_gives_an_image_or_a_code(content):
     image, about, code = outcome(content, "photo", min_side=64)
@@ -89,7 +89,7 @@ def test_a_spoiled_photo_gives_an_image_or_a_code(content):
     assert about["focal_35mm"] is None or 8 <= about["focal_35mm"] <= 800
 
 
-@settings(max_examples=800, **BOUNDED)
+@settings(max_examples=600, **BOUNDED)
 @given(content=spoiled(), finished=st.booleans())
 def test_a_spoiled_area_gives_black_and_white_or_a_code(content, finished):
     image, about, code = outcome(content, "mask", size=files.SIZE, finished=finished)
