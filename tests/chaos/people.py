@@ -38,8 +38,14 @@ class Crowd:
     def run(self, seconds: float) -> None:
         self.end = time.monotonic() + seconds
         with ThreadPoolExecutor(self.people) as pool:
-            for person in [pool.submit(Person(self, number).live) for number in range(self.people)]:
-                person.result()
+            people = [pool.submit(Person(self, number).live) for number in range(self.people)]
+            try:
+                for person in people:
+                    person.result()
+            except BaseException:
+                # Interrupted: nobody begins another one, so that the pool can end.
+                self.end = 0
+                raise
 
     def ticket(self) -> bool:
         with self._lock:
