@@ -200,14 +200,14 @@ class TestRetries:
     def test_the_waits_grow_and_are_never_alike(self, api):
         answer(api, "generate", http_status=503)
         waits = []
-        for attempts in (0, 0, 3, 30):
+        for attempts in (3, 30, *[0] * 6):
             generation = factories.generation(attempts=attempts)
             generating.send(generation)
             waits.append((generation.not_before - timezone.now()).total_seconds())
-        assert 0 < waits[0] < 4
-        assert waits[0] != waits[1]
-        assert waits[2] > 7
-        assert waits[3] < 91
+        assert waits[0] > 7
+        assert waits[1] < 91
+        first = waits[2:]
+        assert 0 < min(first) < min(first) + 0.1 < max(first) < 4
 
     def test_an_absurd_wait_is_not_obeyed(self, api):
         api.post(f"{API}/api/create_exterior/generate", status=429, headers={"Retry-After": "9999999"})
