@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from projects import generating, upstream_health
+from projects import generating, upstream, upstream_health
 from projects.models import Generation, Photo
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def collect(generation_id):
     generating.collect(Generation.objects.select_related("project__photo", "mask").get(id=generation_id))
 
 
-@shared_task
+@shared_task(autoretry_for=(upstream.UpstreamError,), retry_backoff=2, retry_backoff_max=30, max_retries=5)
 def find_camera(photo_id):
     generating.find_camera(Photo.objects.get(id=photo_id))
 
