@@ -2,13 +2,15 @@ import os
 import re
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests import services
 from tests import stack as stacks
 
 SCREENSHOTS = stacks.ROOT / "screenshots" / "failed"
 DESKTOP = {"width": 1280, "height": 800}
+# Machines are shared: what is waited for comes at once on a quiet one.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
