@@ -198,7 +198,7 @@ class TestASlowSender:
 
 class TestRetries:
     def test_the_waits_grow_and_are_never_alike(self, api):
-        answer(api, "generate", http_status=503)
+        answer(api, "generate", http_status=429)
         waits = []
         for attempts in (3, 30, *[0] * 6):
             generation = factories.generation(attempts=attempts)
