@@ -4,7 +4,6 @@ import logging
 
 from celery import shared_task
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from projects import generating, upstream, upstream_health
 from projects.models import Generation, Photo
@@ -18,8 +17,9 @@ def soon(task, *ids) -> None:
     def queue():
         try:
             task.delay(*(str(id) for id in ids))
-        except OperationalError as error:
-            log.warning("%s not queued: %s", task.name, error)
+        except Exception as error:
+            # Not only OperationalError: a transport whose connection breaks in another thread raises anything.
+            log.warning("%s not queued: %r", task.name, error)
 
     transaction.on_commit(queue)
 

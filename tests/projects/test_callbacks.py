@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from projects import tasks
 from projects.generating.tokens import token_of
@@ -76,11 +77,10 @@ def test_only_post_is_answered(client):
     assert client.get(reverse("callback", args=[generation.id, factories.TOKEN])).status_code == 405
 
 
-def test_a_broker_that_is_down_costs_the_caller_nothing(client, monkeypatch, django_capture_on_commit_callbacks):
-    from kombu.exceptions import OperationalError
-
+@pytest.mark.parametrize("error", [OperationalError("down"), IndexError("pop from empty list")], ids=repr)
+def test_a_broker_that_is_down_costs_the_caller_nothing(client, monkeypatch, django_capture_on_commit_callbacks, error):
     def fail(*_args):
-        raise OperationalError("down")
+        raise error
 
     monkeypatch.setattr(tasks.collect, "delay", fail)
     with django_capture_on_commit_callbacks(execute=True):
