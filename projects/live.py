@@ -27,7 +27,7 @@ _publisher = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_c
 
 
 def nudge_on_commit(person_id, generation_id) -> None:
-    transaction.on_commit(lambda: nudge(person_id, generation_id))
+    transaction.on_commit(lambda: nudge(person_id, generation_id), robust=True)
 
 
 def nudge(person_id, generation_id) -> None:
