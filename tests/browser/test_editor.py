@@ -12,12 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
-
-from tests import services
+from playwright.sync_api import expect
 
 HARNESS = Path(__file__).with_name("editor_harness.py")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CAMERA = {"focal_px": 1250, "pitch_deg": 4, "roll_deg": 0, "yaw_deg": 3, "horizon_px": 512, "confidence": 0.7}
 
 
@@ -27,14 +24,6 @@ def base():
     yield process.stdout.readline().strip()
     process.terminate()
     process.wait()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=services.find_chromium(), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -52,9 +41,9 @@ def server(base):
 
 
 @pytest.fixture
-def context(browser, server, request):
+def context(chromium, server, request):
     options = getattr(request, "param", {})
-    made = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "has_touch": True, **options})
+    made = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, "has_touch": True, **options})
     yield made
     if os.environ.get("EDITOR_SHOTS"):
         for i, page in enumerate(made.pages):
@@ -463,12 +452,12 @@ def test_a_draft_comes_back_after_the_tab_was_closed(context, base, editor):
     expect(again.notice()).to_contain_text("back")
 
 
-def test_a_draft_comes_back_from_the_server_on_another_device(browser, context, base, editor, server):
+def test_a_draft_comes_back_from_the_server_on_another_device(chromium, context, base, editor, server):
     editor.tool("brush")
     editor.drag((0.2, 0.4), (0.8, 0.6))
     marked = editor.mask()
     expect(editor.page.locator("[data-part=saved]")).to_have_text("Saved", timeout=8000)
-    other = browser.new_context()
+    other = chromium.new_context()
     again = Editor(other.new_page(), base)
     assert np.array_equal(again.mask(), marked)
     other.close()
