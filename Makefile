@@ -51,7 +51,7 @@ install:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; $(PYTHON) is `$(PYTHON) -V`. Name another: make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || { echo "==> Making the environment in .venv"; $(PYTHON) -m venv .venv; }
 	@echo "==> Installing from $(LOCK)"
-	@{ command -v uv >/dev/null && UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 uv pip install -q --python $(BIN)/python --require-hashes -r $(LOCK); } \
+	@{ command -v uv >/dev/null && UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(LOCK); } \
 	|| $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK) \
 	|| { echo "Installing failed. Is there a network, or a package index that pip is set up for, and 1.5 GB of disk? Then run the same command again."; exit 1; }
 

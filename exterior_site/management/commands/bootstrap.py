@@ -1,7 +1,10 @@
+import hashlib
 import io
+import os
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
 from exterior_site.env import kept_secret
@@ -11,16 +14,33 @@ DEMO_PHOTOS = 50
 EMBEDDED_PHOTOS = 100_000
 
 
+def static_state() -> str:
+    """A digest of the names, sizes and times of all static files, and of the settings that name them."""
+    digest = hashlib.sha256(repr((settings.STATIC_URL, settings.STORAGES["staticfiles"])).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = os.stat(storage.path(name))
+            digest.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 class Command(BaseCommand):
     help = "Migrate, collect static files, and make the accounts that a first start needs. Safe to repeat."
 
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        self.collect_static()
         if "api" in settings.SITE_PARTS and "site" in settings.SITE_PARTS:
             self.ensure_embedded_account()
         if "site" in settings.SITE_PARTS:
             self.stdout.write(f"{DEMO_EMAIL} {self.ensure_demo()}")
+
+    def collect_static(self):
+        """Collect and compress only what changed since the last start: it takes half of the time to the first page."""
+        state, stamp = static_state(), settings.STATIC_ROOT / ".collected"
+        if not stamp.exists() or stamp.read_text() != state:
+            call_command("collectstatic", verbosity=0, interactive=False)
+            stamp.write_text(state)
 
     def ensure_embedded_account(self):
         """The account by which the site calls our own API when no vendor is set."""

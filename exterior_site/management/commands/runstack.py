@@ -128,10 +128,10 @@ class Command(BaseCommand):
         processes = {
             "web": f"{PYTHON} -m uvicorn exterior_site.asgi:application --host {host} --port {port} "
             "--timeout-graceful-shutdown 2 --no-access-log --log-level warning",
-            "worker": f"{celery} worker -Q {names} --pool threads --concurrency 8 -n worker@%h -l warning",
-            "beat": f"{celery} beat -l warning",
+            "worker": f"nice -n 5 {celery} worker -Q {names} --pool threads --concurrency 8 -n worker@%h -l warning",
+            "beat": f"nice -n 5 {celery} beat -l warning",
         }
         if "api" in settings.SITE_PARTS:
             # numba's threads die in a forked child, so the renderer works in the worker's own process.
-            processes["render"] = f"{celery} worker -Q render --pool solo -n render@%h -l warning"
+            processes["render"] = f"nice -n 10 {celery} worker -Q render --pool solo -n render@%h -l warning"
         return processes
