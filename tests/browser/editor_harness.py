@@ -1,12 +1,15 @@
 """The editor alone on a page, as a small server: the repository's template and static files, everything else made up.
 
-Run as a process (`python tests/browser/editor_harness.py [PORT]`); the first line it prints is its address.
+Run as a process (`python tests/browser/editor_harness.py [PORT]`); the first line it prints is its address. Below
+`/in/<name>/` lies a world of its own: what a page there saves late, no page of another world gets to see.
 """
 
 import io
 import json
 import os
+import re
 import sys
+from collections import defaultdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -39,7 +42,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edit
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="harness">
 <link rel="stylesheet" href="/sheet.css"><script type="module" src="/static/js/editor/mask-editor.js"></script></head>
 <body><main><h1 class="visually-hidden">Mark the place</h1>
-<form id="drawing" method="post" enctype="multipart/form-data" action="/submit" class="page">
+<form id="drawing" method="post" enctype="multipart/form-data" action="{{ base }}/submit" class="page">
 <section aria-label="The photo">{% include "projects/_editor.html" %}</section>
 <div class="brief"><button class="button button--main button--big button--wide">Draw</button></div>
 </form></main></body></html>"""
@@ -53,13 +56,18 @@ SHEET = (
 """
 )
 
-# What the page's server remembers and how it answers; tests set it through /harness.
-state: dict = {}
-
-
-def reset() -> None:
-    state.clear()
-    state.update(draft=None, draft_status=204, ground=None, posted=None, form=None, keep_form=False, saves=0, last=None)
+NEW_WORLD = {
+    "draft": None,
+    "draft_status": 204,
+    "ground": None,
+    "posted": None,
+    "form": None,
+    "keep_form": False,
+    "saves": 0,
+    "last": None,
+}
+# What each world's server remembers and how it answers; tests set it through /harness.
+worlds: dict[str, dict] = defaultdict(NEW_WORLD.copy)
 
 
 def made_photo(width: int, height: int) -> bytes:
@@ -89,23 +97,30 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args) -> None:
         pass
 
+    def enter(self) -> str:
+        """Picks the world that the address lies in; the path inside of it."""
+        found = re.match(r"(?P<base>(?:/in/(?P<name>[^/]+))?)(?P<path>/.*)", urlsplit(self.path).path)
+        self.base, self.state = found["base"], worlds[found["name"] or ""]
+        return found["path"]
+
     def do_GET(self) -> None:
+        path = self.enter()
         url = urlsplit(self.path)
         asked = dict(parse_qsl(url.query))
-        if url.path.startswith("/static/"):
-            return self.static(url.path.removeprefix("/static/"))
+        if path.startswith("/static/"):
+            return self.static(path.removeprefix("/static/"))
         answers = {"/": self.page, "/photo.jpg": self.photo, "/sheet.css": self.sheet, "/draft": self.draft}
         answers |= {"/ground": self.ground, "/state": self.told, "/last.png": self.last, "/empty": self.empty}
-        answer = answers.get(url.path)
+        answer = answers.get(path)
         return answer(asked) if answer else self.send(404)
 
     def do_POST(self) -> None:
+        path, state = self.enter(), self.state
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        if self.path == "/harness":
-            reset()
-            state.update(json.loads(body))
+        if path == "/harness":
+            state.update(NEW_WORLD | json.loads(body))
             return self.send(204)
-        if self.path == "/draft":
+        if path == "/draft":
             if state["draft_status"] < 300:
                 state["draft"] = png_in(body)
                 state["saves"] += 1
@@ -117,11 +132,12 @@ class Handler(BaseHTTPRequestHandler):
     def page(self, asked: dict) -> None:
         width, height = int(asked.get("width", 1600)), int(asked.get("height", 1200))
         context = {
+            "base": self.base,
             "photo": {"id": asked.get("id", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"), "width": width, "height": height},
-            "preview_url": f"/photo.jpg?{urlsplit(self.path).query}",
-            "draft_url": "/draft",
-            "ground_url": "/ground",
-            "last_mask_url": asked.get("last", ""),
+            "preview_url": f"{self.base}/photo.jpg?{urlsplit(self.path).query}",
+            "draft_url": f"{self.base}/draft",
+            "ground_url": f"{self.base}/ground",
+            "last_mask_url": f"{self.base}/last.png" if self.state["last"] else "",
         }
         libraries = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
         engine = Engine(dirs=[ROOT / "templates"], libraries=libraries)
@@ -143,17 +159,17 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, photo, "image/jpeg")
 
     def draft(self, asked: dict) -> None:
-        self.send(200, bytes.fromhex(state["draft"]), "image/png") if state["draft"] else self.send(204)
+        self.send(200, bytes.fromhex(self.state["draft"]), "image/png") if self.state["draft"] else self.send(204)
 
     def last(self, asked: dict) -> None:
-        self.send(200, bytes.fromhex(state["last"]), "image/png") if state["last"] else self.send(404)
+        self.send(200, bytes.fromhex(self.state["last"]), "image/png") if self.state["last"] else self.send(404)
 
     def ground(self, asked: dict) -> None:
-        camera = json.dumps(state["ground"]).encode()
-        self.send(200, camera, "application/json") if state["ground"] else self.send(204)
+        camera = json.dumps(self.state["ground"]).encode()
+        self.send(200, camera, "application/json") if self.state["ground"] else self.send(204)
 
     def told(self, asked: dict) -> None:
-        self.send(200, json.dumps(state).encode(), "application/json")
+        self.send(200, json.dumps(self.state).encode(), "application/json")
 
     def static(self, name: str) -> None:
         paths = [(folder / name).resolve() for folder in STATIC_DIRS if ".." not in name]
@@ -184,7 +200,6 @@ def upright(path: Path) -> bytes:
 def main() -> None:
     settings.configure(STATIC_URL="/static/", USE_I18N=False)
     django.setup()
-    reset()
     server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), Handler)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
