@@ -47,6 +47,8 @@ class Generation(models.Model):
     progress = models.FloatField(_("progress"), null=True, blank=True)
     step = models.CharField(_("step"), max_length=40, blank=True)
     report = models.JSONField(_("what was drawn"), default=dict, blank=True)
+    favourite = models.BooleanField(_("favourite"), default=False)
+    note = models.TextField(_("note of the person"), max_length=1000, blank=True)
     attempts = models.PositiveIntegerField(_("attempts to send"), default=0)
     claimed = models.DateTimeField(_("last taken up for sending"), null=True, blank=True)
     not_before = models.DateTimeField(_("send not before"), null=True, blank=True)

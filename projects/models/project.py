@@ -1,8 +1,14 @@
+import unicodedata
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from projects.models.vocabulary import PENDING, Status
+
+MOST_SEARCH_WORDS = 8
 
 
 class Photo(models.Model):
@@ -50,13 +56,39 @@ class Mask(models.Model):
         return f"{self.coverage:.0%}"
 
 
+def folded(text: str) -> str:
+    """A text as it is looked for: no accents, no capitals. SQLite knows the case of ASCII alone."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 class ProjectQuerySet(models.QuerySet):
-    def with_covers(self):
-        """Each project with its photo and its generations, newest first, pictures included."""
+    def kept(self):
+        return self.filter(deleted=None)
+
+    def named_like(self, words: str):
+        """Those with every one of the words in their title."""
+        found = self
+        for word in folded(words).split()[:MOST_SEARCH_WORDS]:
+            found = found.filter(title_key__contains=word)
+        return found
+
+    def with_counts(self):
+        """Each project with ``drawn``, ``pending`` and ``cover_id``: its favourite picture's generation, or its newest."""
         from projects.models.generation import Generation
 
-        newest_first = Generation.objects.prefetch_related("pictures").order_by("-created")
-        return self.select_related("photo").prefetch_related(models.Prefetch("generations", queryset=newest_first))
+        own = Generation.objects.filter(project=models.OuterRef("pk")).order_by()
+        drawn = own.filter(status=Status.SUCCEEDED)
+        return self.select_related("photo").annotate(
+            drawn=_count(drawn),
+            pending=_count(own.filter(status__in=PENDING)),
+            cover_id=models.Subquery(drawn.order_by("-favourite", "-number").values("id")[:1]),
+        )
+
+
+def _count(rows) -> models.Subquery:
+    counted = rows.values("project").annotate(n=models.Count("pk")).values("n")
+    return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
 class Project(models.Model):
@@ -64,9 +96,14 @@ class Project(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="projects")
     photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="project")
     title = models.CharField(_("title"), max_length=120)
+    title_key = models.CharField(_("title, as it is looked for"), max_length=240, blank=True, editable=False)
     upstream_id = models.CharField(_("id at the upstream"), max_length=100, blank=True)
     upstream_variations = models.PositiveIntegerField(_("variations, as the upstream counts"), null=True, blank=True)
     created = models.DateTimeField(_("created"), auto_now_add=True)
+    changed = models.DateTimeField(_("last worked on"), default=timezone.now)
+    archived = models.DateTimeField(_("archived"), null=True, blank=True)
+    deleted = models.DateTimeField(_("deleted"), null=True, blank=True)
+    purged = models.DateTimeField(_("files removed"), null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -74,7 +111,16 @@ class Project(models.Model):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["-created"]
-        indexes = [models.Index(fields=["owner", "-created"], name="project_owner_created")]
+        indexes = [
+            models.Index(fields=["owner", "-created"], name="project_owner_created"),
+            models.Index(fields=["owner", "-changed"], name="project_owner_changed"),
+            models.Index(fields=["owner", "title_key"], name="project_owner_title"),
+            models.Index(fields=["deleted"], name="project_deleted"),
+        ]
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.title_key = folded(self.title)[:240]
+        super().save(*args, **kwargs)
