@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests import services
@@ -28,36 +30,49 @@ def main() -> int:
 
 
 def _everything(folder: Path) -> int:
-    steps = {
-        "The editor's modules": lambda: _run(services.find_node(), "--test", "tests/js/"),
-        "Python, on SQLite": _pytest,
-        "What touches the database, on PostgreSQL": lambda: _on_postgres(folder),
-    }
     failed = []
-    for title, step in steps.items():
+
+    def step(title: str, run) -> None:
+        began = time.monotonic()
         print(f"\n==> {title}", flush=True)
-        if step():
-            failed.append(title)
+        failed.extend([title] if run() else [])
+        print(f"    {time.monotonic() - began:.0f} s", flush=True)
+
+    step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
+    # One process a database, side by side: each leaves the second core alone for most of its time.
+    with ThreadPoolExecutor(1) as beside, (folder / "postgres.log").open("w+") as log:
+        on_postgres = beside.submit(_on_postgres, folder, log)
+        step("Python, on SQLite", lambda: _pytest("--ignore=tests/browser"))
+        step("What touches the database, on PostgreSQL", on_postgres.result)
+        log.seek(0)
+        print(log.read())
+    step("The site in a browser", lambda: _pytest("tests/browser"))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
     return len(failed)
 
 
-def _on_postgres(folder: Path) -> int:
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        return _pytest("--database-only", DATABASE_URL=url)
-    server, url = services.start_postgres(folder / "postgres")
+def _on_postgres(folder: Path, log) -> int:
+    # Its own broker: one run clears the cache under the other's feet otherwise.
+    valkey, broker = services.start_valkey(folder / "valkey-beside")
+    url, server = os.environ.get("TEST_DATABASE_URL"), None
     try:
-        return _pytest("--database-only", DATABASE_URL=url)
+        if not url:
+            server, url = services.start_postgres(folder / "postgres")
+        environ = {"DATABASE_URL": url, "TEST_REDIS_URL": broker}
+        return _pytest("--database-only", stdout=log, **environ)
     finally:
-        services.stop(server)
+        services.stop(valkey)
+        if server:
+            services.stop(server)
 
 
-def _pytest(*arguments, **environ) -> int:
-    return _run(sys.executable, "-m", "pytest", *arguments, **environ)
+def _pytest(*arguments, stdout=None, **environ) -> int:
+    return _run(sys.executable, "-m", "pytest", *arguments, stdout=stdout, **environ)
 
 
-def _run(*command, **environ) -> int:
-    return subprocess.run(command, env={**os.environ, **environ}).returncode
+def _run(*command, stdout=None, **environ) -> int:
+    stderr = subprocess.STDOUT if stdout else None
+    return subprocess.run(command, env={**os.environ, **environ}, stdout=stdout, stderr=stderr).returncode
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from projects.lifecycle import TABLE
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "life-of-a-generation.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "architecture.md"
 
 
 def test_the_page_shows_the_table_as_it_is():
