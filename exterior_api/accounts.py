@@ -12,20 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
-from . import limits
+from . import bodies, limits
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 
 LAST_USED_STEP = timedelta(minutes=1)
-LARGEST_BODY = 256 * 1024
 
 
 class KeyHeader(APIKeyHeader):
     param_name = "x-api-key"
 
+    def __init__(self, *, images: bool = False) -> None:
+        super().__init__()
+        self.images = images
+
     def __call__(self, request: HttpRequest) -> ApiKey:
         key = super().__call__(request)
-        _check_body(request)
+        bodies.check(request, images=self.images)
         return key
 
     def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
@@ -55,7 +58,12 @@ def make_key(account: Account, name: str = "", *, key: str = "") -> str:
 def account_of(request: Any, user_id: UUID) -> Account:
     account = request.auth.account
     if account.user_id != user_id:
-        raise ApiError(401, "wrong_user", _("This user_id does not belong to the API key."), field="user_id")
+        raise ApiError(
+            401,
+            "wrong_user",
+            _("This user_id does not belong to the API key. Send the one beside the key."),
+            field="user_id",
+        )
     return account
 
 
@@ -97,19 +105,10 @@ def _no_valid_key() -> ApiError:
 
 
 def _no_photos_left() -> ApiError:
-    return ApiError(402, "no_photos_left", _("No photos are left on this account."))
+    return ApiError(402, "no_photos_left", _("No photos are left on this account. Ask the operator for more."))
 
 
 def _note_use(key: ApiKey) -> None:
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at > LAST_USED_STEP:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-
-
-def _check_body(request: HttpRequest) -> None:
-    if request.method != "POST":
-        return
-    if request.content_type != "application/json":
-        raise ApiError(415, "not_json", _("Send the body as application/json."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
-        raise ApiError(413, "body_too_large", _("The body is larger than 256 KB."))

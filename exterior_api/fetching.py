@@ -88,12 +88,14 @@ def _open(method: str, url: str, **options) -> Iterator[requests.Response]:
     except requests.Timeout as error:
         raise FetchError("too_slow", _("The address did not answer in time.")) from error
     except TROUBLE as error:
-        raise FetchError("unreachable", _("The address could not be reached.")) from error
+        raise FetchError("unreachable", _("The address could not be reached from this server.")) from error
 
 
 def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
     if response.status_code != 200:
-        raise FetchError("bad_answer", _("The address answered with status %s.") % response.status_code)
+        raise FetchError(
+            "bad_answer", _("The address answered with status %s instead of 200 and the file.") % response.status_code
+        )
     if int(response.headers.get("Content-Length") or 0) > largest:
         raise _too_large(largest)
     body = bytearray()
@@ -108,7 +110,7 @@ def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
 
 
 def _too_large(largest: int) -> FetchError:
-    return FetchError("too_large", _("The file is larger than %s MB.") % (largest // 1_000_000))
+    return FetchError("too_large", _("The file is larger than %s MB. Send a smaller one.") % (largest // 1_000_000))
 
 
 def _private() -> FetchError:

@@ -3,8 +3,11 @@
 import hashlib
 import io
 import struct
+import threading
 import uuid
 import zlib
+from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urldefrag
@@ -39,13 +42,35 @@ class Checked:
     suffix: str
 
 
-def take_photo(account: Account, url: str, field: str) -> InputImage:
-    """The image behind a URL, checked and stored. Its row is new and unsaved where it had to be fetched."""
-    return _take(account, url, field, InputImage.Role.PHOTO)
+@dataclass(frozen=True)
+class Given:
+    """An image as a caller gives it: str is an address to fetch, bytes are the image."""
+
+    source: str | bytes
+    field: str
+    role: InputImage.Role
+
+    @property
+    def digest(self) -> str:
+        # No URL has a NUL in it, so that no content can pass for one.
+        named = b"\0" + self.source if isinstance(self.source, bytes) else urldefrag(self.source).url.encode()
+        return hashlib.sha256(named).hexdigest()
 
 
-def take_mask(account: Account, url: str, field: str) -> InputImage:
-    return _take(account, url, field, InputImage.Role.MASK)
+def photo(source: str | bytes, field: str) -> Given:
+    return Given(source, field, InputImage.Role.PHOTO)
+
+
+def mask(source: str | bytes, field: str) -> Given:
+    return Given(source, field, InputImage.Role.MASK)
+
+
+def take(account: Account, *images: Given) -> list[InputImage]:
+    """The images, checked and stored. The row of one that was not known is new and unsaved."""
+    known = _known(account, images)
+    new = [image for image in images if image.digest not in known[image.role]]
+    made = {image: _made(account, image, content) for image, content in zip(new, _contents(new), strict=True)}
+    return [made[image] if image in made else known[image.role][image.digest] for image in images]
 
 
 def keep(image: InputImage) -> InputImage:
@@ -100,26 +125,77 @@ def _in_grey(mask: Image.Image) -> tuple[Image.Image, bytes]:
     return grey, file.getvalue()
 
 
-def _take(account: Account, url: str, field: str, role: InputImage.Role) -> InputImage:
-    digest = hashlib.sha256(urldefrag(url).url.encode()).hexdigest()
-    known = account.inputs.filter(role=role, url_digest=digest, created_at__gt=timezone.now() - KEPT)
-    if found := known.order_by("-created_at").first():
-        return found
-    check = check_photo if role == InputImage.Role.PHOTO else check_mask
-    checked = check(_fetch(url, field), field)
-    name = storages["api"].save(f"inputs/{uuid.uuid4()}.{checked.suffix}", ContentFile(checked.content))
-    return InputImage(
-        account=account, role=role, url_digest=digest, name=name, width=checked.width, height=checked.height
-    )
+def _known(account: Account, images: Sequence[Given]) -> dict[str, dict[str, InputImage]]:
+    """What was taken before, by role and digest; of several the newest."""
+    digests = {image.digest for image in images}
+    rows = account.inputs.filter(url_digest__in=digests, created_at__gt=timezone.now() - KEPT).order_by("created_at")
+    known: dict[str, dict[str, InputImage]] = {role: {} for role in InputImage.Role.values}
+    for row in rows:
+        known[row.role][row.url_digest] = row
+    return known
 
 
-def _fetch(url: str, field: str) -> bytes:
+def _contents(images: Sequence[Given]) -> list[bytes]:
+    """The contents, fetched side by side: callers' servers are far away."""
+    if len(images) < 2 or any(isinstance(image.source, bytes) for image in images):
+        return [_content(image) for image in images]
+    outcomes: dict[Given, bytes | Exception] = {}
+    # The context carries the caller's language into the thread.
+    threads = [
+        threading.Thread(target=copy_context().run, args=(_note_content, image, outcomes), daemon=True)
+        for image in images[1:]
+    ]
+    for thread in threads:
+        thread.start()
+    _note_content(images[0], outcomes)
+    for thread in threads:
+        thread.join()
+    return [_unpacked(outcomes[image]) for image in images]
+
+
+def _note_content(image: Given, outcomes: dict[Given, bytes | Exception]) -> None:
     try:
-        return fetch(url, largest=LARGEST_BYTES)
+        outcomes[image] = _content(image)
+    except Exception as error:
+        outcomes[image] = error
+
+
+def _unpacked(outcome: bytes | Exception) -> bytes:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _content(image: Given) -> bytes:
+    if isinstance(image.source, bytes):
+        if len(image.source) > LARGEST_BYTES:
+            raise ApiError(
+                413,
+                "image_too_large",
+                _("The file is larger than %s MB. Send a smaller one.") % (LARGEST_BYTES // 1_000_000),
+                field=image.field,
+            )
+        return image.source
+    try:
+        return fetch(image.source, largest=LARGEST_BYTES)
     except FetchError as error:
         if error.code == "too_large":
-            raise ApiError(413, "image_too_large", str(error), field=field) from error
-        raise ApiError(422, f"image_{error.code}", str(error), field=field) from error
+            raise ApiError(413, "image_too_large", str(error), field=image.field) from error
+        raise ApiError(422, f"image_{error.code}", str(error), field=image.field) from error
+
+
+def _made(account: Account, image: Given, content: bytes) -> InputImage:
+    check = check_photo if image.role == InputImage.Role.PHOTO else check_mask
+    checked = check(content, image.field)
+    name = storages["api"].save(f"inputs/{uuid.uuid4()}.{checked.suffix}", ContentFile(checked.content))
+    return InputImage(
+        account=account,
+        role=image.role,
+        url_digest=image.digest,
+        name=name,
+        width=checked.width,
+        height=checked.height,
+    )
 
 
 def _open(content: bytes, field: str) -> Image.Image:
@@ -128,7 +204,9 @@ def _open(content: bytes, field: str) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(field) from error
     except DAMAGED as error:
-        raise ApiError(415, "image_type", _("The file is not a JPEG or PNG image."), field=field) from error
+        raise ApiError(
+            415, "image_type", _("The file is not a JPEG or PNG image. Its content decides, not its name."), field=field
+        ) from error
     if image.width * image.height > LARGEST_PIXELS:
         raise _too_many_pixels(field)
     if min(image.size) < SMALLEST_SIDE:
@@ -141,10 +219,10 @@ def _load(image: Image.Image, field: str) -> None:
     try:
         image.load()
     except DAMAGED as error:
-        message = _("The image is damaged and cannot be read.")
+        message = _("The image is damaged and cannot be read. Save it again as JPEG or PNG.")
         raise ApiError(422, "image_unreadable", message, field=field) from error
 
 
 def _too_many_pixels(field: str) -> ApiError:
-    message = _("The image has more than %s million pixels.") % (LARGEST_PIXELS // 1_000_000)
+    message = _("The image has more than %s million pixels. Send a smaller one.") % (LARGEST_PIXELS // 1_000_000)
     return ApiError(413, "image_too_large", message, field=field)

@@ -43,5 +43,5 @@ def take(account: Account) -> Allowance | None:
 def check(allowance: Allowance | None) -> None:
     if allowance and allowance.remaining < 0:
         wait = max(1, allowance.reset - int(time.time()))
-        message = _("Too many calls: %s a minute are allowed.") % allowance.limit
+        message = _("Too many calls: %s a minute are allowed. Wait as Retry-After says.") % allowance.limit
         raise ApiError(429, "too_many_calls", message, retry_after=wait)

@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
@@ -16,7 +17,7 @@ from .answers import unknown_generation
 from .errors import ApiError
 from .models import Account, ApiProject, Generation, IdempotentAnswer
 from .queueing import send
-from .schemas import LARGEST_SEED, GenerateIn, VariationIn
+from .schemas import LARGEST_SEED, CameraIn, GenerateIn, VariationIn
 
 Answer = dict[str, Any]
 LONGEST_KEY = 255
@@ -26,8 +27,9 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     """Fetch and check everything; what is given back makes the rows, inside the caller's transaction."""
     accounts.require_photos(account)
     _check_webhook(order.webhook)
-    photo = inputs.take_photo(account, order.image_url, "image_url")
-    mask = inputs.take_mask(account, order.mask_url, "mask_url")
+    photo, mask = inputs.take(
+        account, inputs.photo(order.image_url, "image_url"), inputs.mask(order.mask_url, "mask_url")
+    )
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
@@ -53,8 +55,10 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     if not account.free_variations:
         accounts.require_photos(account)
     _check_webhook(order.webhook)
-    photo = inputs.take_photo(account, order.original_url, "original_url")
-    mask = inputs.take_mask(account, order.mask_url, "mask_url") if order.mask_url else parent.mask
+    given = [inputs.photo(order.original_url, "original_url")]
+    if order.mask_url is not None:
+        given.append(inputs.mask(order.mask_url, "mask_url"))
+    photo, mask = (*inputs.take(account, *given), parent.mask)[:2]
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
@@ -64,7 +68,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
         generation.parent = parent
         ApiProject.objects.filter(pk=parent.project_id).update(variations=F("variations") + 1)
         generation.seed = _next_seed(parent.project) if order.seed is None else order.seed
-        generation.options = _inherited(parent, new_mask=bool(order.mask_url)) | _options(order)
+        generation.options = _inherited(parent, new_mask=order.mask_url is not None) | _options(order)
         remaining = _accept(generation, order.webhook, free=account.free_variations)
         return {"generation_id": str(generation.id), "remaining_photos": remaining}
 
@@ -150,8 +154,12 @@ def _check_webhook(url: str | None) -> None:
 
 
 def _fingerprint(order: GenerateIn | VariationIn) -> str:
-    body = json.dumps(order.model_dump(mode="json"), sort_keys=True)
+    body = json.dumps(dict(order), sort_keys=True, default=_in_short)
     return hashlib.sha256(f"{type(order).__name__}\n{body}".encode()).hexdigest()
+
+
+def _in_short(value: bytes | UUID | CameraIn) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
 def _given_before(account: Account, key: str, fingerprint: str) -> Answer | None:

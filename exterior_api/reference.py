@@ -55,10 +55,11 @@ def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
 def _call(document: dict[str, Any], path: str, operation: dict[str, Any]) -> Call:
     responses = {str(status): response for status, response in operation["responses"].items()}
     fields = _fields(document, _schema_of(operation["requestBody"]))
+    summary, description = operation["summary"], operation["description"]
     return Call(
         path,
-        _(operation["summary"]),
-        _(operation["description"]),
+        _(summary),
+        _(description),
         fields,
         _fields(document, _schema_of(responses["200"])),
         sorted(status for status in responses if status != "200"),
@@ -70,10 +71,15 @@ def _fields(document: dict[str, Any], schema: dict[str, Any]) -> list[Field]:
     schema = _resolved(document, schema)
     required = schema.get("required", ())
     fields = [
-        Field(name, _kind(field), name in required, _(field["description"]) if "description" in field else "")
+        Field(name, _kind(field), name in required, _in_language(field.get("description", "")))
         for name, field in schema["properties"].items()
     ]
     return sorted(fields, key=lambda field: not field.required)
+
+
+def _in_language(text: str) -> str:
+    # gettext answers an empty string with the catalogue's header.
+    return text and _(text)
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -1,57 +1,85 @@
+import base64
 import math
 import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 RoomType = Literal["TERRACE", "POOL", "PETANQUE"]
 STATUSES = Literal["STARTING", "PROCESSING", "SUCCEEDED", "FAILED"]
 LARGEST_SEED = 2**31 - 1
+PHOTO = noop("The photo, JPEG or PNG: its URL, a data: URL, or a file of a form.")
 USER_ID = noop("Your user id. It must belong to the key.")
 
 
 def _web_address(value: str) -> str:
     if re.search(r"[\x00-\x20\x7f\\]", value):
-        raise ValueError("must not hold spaces, backslashes or control characters")
+        raise ValueError(_("must not hold spaces, backslashes or control characters"))
     try:
         parts = urlsplit(value)
-        _ = parts.port
+        parts.port  # noqa: B018  reading it checks it
     except ValueError as error:
-        raise ValueError("is not a URL") from error
+        raise ValueError(_("is not a URL")) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be a URL that begins with http:// or https://")
+        raise ValueError(_("must be a URL that begins with http:// or https://"))
     if parts.username is not None or parts.password is not None:
-        raise ValueError("must not carry a user name or a password")
+        raise ValueError(_("must not carry a user name or a password"))
     return value
+
+
+def _image(value: Any, check: ValidatorFunctionWrapHandler) -> str | bytes:
+    """A web address, or the content itself: from a data: URL, or from a file of a form."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and value[:5].lower() == "data:":
+        return _content(value)
+    return check(value)
+
+
+def _content(url: str) -> bytes:
+    head, comma, data = url[5:].partition(",")
+    if not comma or not head.endswith(";base64"):
+        raise ValueError(_("must hold base64 when it is a data: URL, as in data:image/png;base64,iVBORw0K…"))
+    try:
+        return base64.b64decode(data, validate=True)
+    except ValueError as error:
+        raise ValueError(_("is a data: URL whose base64 is damaged; encode the file again")) from error
 
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise ValueError("must be a finite number")
+        raise ValueError(_("must be a finite number"))
     return value
 
 
 WebAddress = Annotated[
     str, Field(min_length=8, max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(_web_address)
 ]
-Pixels = Annotated[float, Field(gt=0, le=100_000), AfterValidator(_finite)]
-Metres = Annotated[float, Field(ge=0.3, le=200), AfterValidator(_finite)]
+# What a caller gives as an image: str is an address to fetch, bytes are the image.
+ImageSource = Annotated[
+    WebAddress, WrapValidator(_image), WithJsonSchema({"type": "string", "minLength": 8, "format": "uri"})
+]
+Pixels = Annotated[float, Field(strict=True, gt=0, le=100_000), AfterValidator(_finite)]
+Metres = Annotated[float, Field(strict=True, ge=0.3, le=200), AfterValidator(_finite)]
 
 
 class CameraIn(Schema):
     """Where the horizon is, for callers who know better than the estimate."""
 
-    focal_px: Annotated[float, Field(gt=0, le=1_000_000), AfterValidator(_finite)]
-    pitch_deg: Annotated[float, Field(gt=-89, lt=89, description=noop("Downwards is positive."))]
-    roll_deg: Annotated[float, Field(ge=-45, le=45)] = 0.0
+    focal_px: Annotated[float, Field(strict=True, gt=0, le=1_000_000), AfterValidator(_finite)]
+    pitch_deg: Annotated[float, Field(strict=True, gt=-89, lt=89, description=noop("Downwards is positive."))]
+    roll_deg: Annotated[float, Field(strict=True, ge=-45, le=45)] = 0.0
 
 
 class _Extras(Schema):
-    seed: int | None = Field(None, ge=0, le=LARGEST_SEED, description=noop("The same seed draws the same picture."))
+    seed: int | None = Field(
+        None, strict=True, ge=0, le=LARGEST_SEED, description=noop("The same seed draws the same picture.")
+    )
     width_m: Metres | None = Field(
         None, description=noop("Width of the mask on the ground, in metres, where it is known.")
     )
@@ -62,8 +90,8 @@ class _Extras(Schema):
 
 class GenerateIn(_Extras):
     user_id: UUID = Field(description=USER_ID)
-    image_url: WebAddress = Field(description=noop("The photo, JPEG or PNG."))
-    mask_url: WebAddress = Field(description=noop("The area to draw in: white on black, of the photo's shape."))
+    image_url: ImageSource = Field(description=PHOTO)
+    mask_url: ImageSource = Field(description=noop("The area to draw in: white on black, of the photo's shape."))
     room_type: RoomType
     width: Pixels = Field(description=noop("Width of the photo in pixels."))
     height: Pixels = Field(description=noop("Height of the photo in pixels."))
@@ -73,8 +101,8 @@ class GenerateIn(_Extras):
 class VariationIn(_Extras):
     user_id: UUID = Field(description=USER_ID)
     generation_id: UUID = Field(description=noop("The generation to vary."))
-    original_url: WebAddress = Field(description=noop("The photo of that generation."))
-    mask_url: WebAddress | None = Field(None, description=noop("Another area. Left out: the previous mask."))
+    original_url: ImageSource = Field(description=noop("The photo of that generation, given like image_url."))
+    mask_url: ImageSource | None = Field(None, description=noop("Another area. Left out: the previous mask."))
     room_type: RoomType
     webhook: WebAddress | None = Field(None, description=noop("Called once the generation has ended."))
 
@@ -90,7 +118,7 @@ class UserIn(Schema):
 
 class ListIn(Schema):
     user_id: UUID = Field(description=USER_ID)
-    limit: int = Field(20, ge=1, le=100)
+    limit: int = Field(20, strict=True, ge=1, le=100)
     cursor: str | None = Field(
         None, max_length=200, pattern=r"^[\w=-]+$", description=noop("`next_cursor` of the page before.")
     )
@@ -99,7 +127,7 @@ class ListIn(Schema):
 
 class GroundIn(Schema):
     user_id: UUID = Field(description=USER_ID)
-    image_url: WebAddress = Field(description=noop("The photo, JPEG or PNG."))
+    image_url: ImageSource = Field(description=PHOTO)
 
 
 class GenerateOut(Schema):

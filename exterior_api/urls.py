@@ -10,7 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from redis import RedisError
 
-from . import reference
+from . import reference, wording
+from .bodies import BodyParser
 from .errors import ApiError
 from .views import router
 
@@ -32,6 +33,7 @@ api = ExteriorApi(
     description="Draw a terrace, a pool or a pétanque court in a photo.",
     openapi_url="openapi.json",
     docs_url=None,
+    parser=BodyParser(),
     urls_namespace="exterior_api",
 )
 api.add_router("", router)
@@ -50,15 +52,17 @@ def invalid_field(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     names = [str(part) for part in first["loc"] if part not in ("body", "header", "order", "question")]
     field = ".".join(names)
-    message = first["msg"].removeprefix("Value error, ")
-    text = f"{field}: {message}" if field else _("Send a JSON object with the fields of this call.")
+    text = wording.of(first, field) if field else _("Send a JSON object with the fields of this call.")
     return api_error(request, ApiError(400, "invalid_field", text, field=field or None))
 
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 400:
-        return api_error(request, ApiError(400, "invalid_json", _("The body is not JSON.")))
+        return api_error(
+            request,
+            ApiError(400, "invalid_json", _("The body is not JSON. Send an object with the fields of this call.")),
+        )
     return api_error(request, ApiError(error.status_code, "error", str(error)))
 
 

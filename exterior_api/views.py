@@ -39,6 +39,7 @@ def answers(schema: type, *more: int) -> dict[int, Any]:
 
 @router.post(
     "/create_exterior/generate",
+    auth=accounts.KeyHeader(images=True),
     response=answers(GenerateOut, 402, 409, 422),
     summary=noop("New creation"),
     description=noop("Draw in a photo, and make a new project. Takes one photo from the account."),
@@ -50,6 +51,7 @@ def generate(request: HttpRequest, order: GenerateIn, idempotency_key: Idempoten
 
 @router.post(
     "/create_exterior/generate-variation",
+    auth=accounts.KeyHeader(images=True),
     response=answers(VariationOut, 402, 404, 409, 422),
     summary=noop("Variation of a creation"),
     description=noop("Draw another picture in the same project, in the same area unless another mask is given."),
@@ -102,13 +104,15 @@ def cancel(request: HttpRequest, question: GetIn):
 
 @router.post(
     "/create_exterior/ground",
+    auth=accounts.KeyHeader(images=True),
     response=answers(GroundOut, 422),
     summary=noop("Camera of a photo"),
     description=noop("Where the horizon of a photo lies and how long its lens is. Free of charge."),
 )
 def estimate_ground(request: HttpRequest, question: GroundIn):
     account = accounts.account_of(request, question.user_id)
-    return ground.ask(inputs.keep(inputs.take_photo(account, question.image_url, "image_url")))
+    [photo] = inputs.take(account, inputs.photo(question.image_url, "image_url"))
+    return ground.ask(inputs.keep(photo))
 
 
 @router.post(

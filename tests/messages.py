@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-SOURCES = {"projects": ("projects", "templates", "exterior_site")}
+SOURCES = {"projects": ("projects", "templates", "exterior_site"), "exterior_api": ("exterior_api",)}
 SKIPPED = ("migrations", "locale")
 # Catalogues name no moment, so that compiling them again changes nothing.
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,6 +32,7 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -99,7 +99,7 @@ def test_other_methods_are_not_allowed(client, api, call):
 def test_an_error_is_in_the_callers_language(api):
     answer = api(CREDIT, user_id=factories.AccountFactory().user_id, headers={"accept-language": "fr"})
 
-    assert answer.body["error"] == "Ce user_id n’appartient pas à la clé d’API."
+    assert answer.body["error"] == "Ce user_id n’appartient pas à la clé d’API. Envoyez celui qui va avec la clé."
 
 
 def test_credit_is_the_sum_of_the_ledger(api, account):

@@ -127,7 +127,7 @@ class TestImages:
         api(GENERATE, **order)
         api(GENERATE, **order)
 
-        assert [request.path for request in file_server.requests] == ["/photo.jpg", "/mask.png"]
+        assert sorted(request.path for request in file_server.requests) == ["/mask.png", "/photo.jpg"]
 
     def test_accounts_do_not_share_what_was_fetched(self, api, order, file_server, client):
         api(GENERATE, **order)
