@@ -18,27 +18,33 @@ class SignedFileSystemStorage(FileSystemStorage):
         """Signed URL of a stored file, with the interface of django-storages' S3 back end.
 
         Good for at least ``expire`` seconds. The end is rounded up to a half of that, so that a page
-        asked for again names the same URL and the browser's cache serves it.
+        asked for again names the same URL and the browser's cache serves it. Of the S3 parameters,
+        ``ResponseContentDisposition`` is known here too.
         """
         step = max(expire // 2, 1)
         expires = (int(time.time() + expire) // step + 1) * step
         path = super().url(name)
-        return f"{path}?{urlencode({'expires': expires, 'signature': signature(path, expires)})}"
+        disposition = (parameters or {}).get("ResponseContentDisposition", "")
+        query = {"expires": expires, "signature": signature(path, expires, disposition)}
+        if disposition:
+            query["disposition"] = disposition
+        return f"{path}?{urlencode(query)}"
 
 
-def signature(path: str, expires: int) -> str:
-    return signer.signature(f"{path}\n{expires}")
+def signature(path: str, expires: int, disposition: str = "") -> str:
+    return signer.signature(f"{path}\n{expires}\n{disposition}")
 
 
 @require_safe
 def serve(request, folder: str, name: str) -> HttpResponse:
     """Serve a stored file to whoever holds an unexpired signed URL of it; 404 in every other case."""
     storage = _storage_of(folder)
-    expires = request.GET.get("expires", "")
+    expires, disposition = request.GET.get("expires", ""), request.GET.get("disposition", "")
     if not expires.isdecimal() or int(expires) < time.time():
         raise Http404
     try:
-        signer.unsign(f"{storage.base_url}{_quoted(storage, name)}\n{expires}:{request.GET.get('signature', '')}")
+        signed = f"{storage.base_url}{_quoted(storage, name)}\n{expires}\n{disposition}"
+        signer.unsign(f"{signed}:{request.GET.get('signature', '')}")
     except BadSignature as error:
         raise Http404 from error
     try:
@@ -48,6 +54,8 @@ def serve(request, folder: str, name: str) -> HttpResponse:
         raise Http404 from error
     response = HttpResponse(content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response["Cache-Control"] = f"private, max-age={max(0, int(expires) - int(time.time()))}, immutable"
+    if disposition:
+        response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -11,7 +11,7 @@ def projects_of(person):
 
 
 def project_of(person, project_id) -> Project:
-    return get_object_or_404(projects_of(person).select_related("photo"), id=project_id)
+    return get_object_or_404(projects_of(person).with_counts(), id=project_id)
 
 
 def photo_of(person, photo_id) -> Photo:

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.images import words
-from projects.models import PhotosRequest, Project, Type
+from projects.models import Generation, PhotosRequest, Project, Type
 from projects.samples import SAMPLES
 
+SORTS = ("changed", "newest", "title")
 CAMERA_FIELDS = ("focal_px", "pitch_deg", "roll_deg")
 
 
@@ -44,6 +45,9 @@ class DrawingForm(forms.Form):
     form_key = forms.UUIDField(initial=uuid.uuid4)
     camera = forms.JSONField(required=False)
     width_m = forms.FloatField(required=False, min_value=0.1, max_value=200)
+    # A box that is not ticked sends nothing: the first field says that it was there.
+    asks_only_inside = forms.BooleanField(required=False)
+    only_inside = forms.BooleanField(required=False)
 
     def clean_camera(self):
         camera = self.cleaned_data["camera"]
@@ -64,7 +68,10 @@ class DrawingForm(forms.Form):
     def options(self) -> dict:
         """What the person knows better than an estimate: the camera, and the width of the area in metres."""
         given = {name: self.cleaned_data.get(name) for name in ("camera", "width_m")}
-        return {name: value for name, value in given.items() if value}
+        options = {name: value for name, value in given.items() if value}
+        if self.cleaned_data.get("asks_only_inside"):
+            options["only_inside"] = self.cleaned_data["only_inside"]
+        return options
 
 
 class TitleForm(forms.ModelForm):
@@ -72,6 +79,29 @@ class TitleForm(forms.ModelForm):
         model = Project
         fields = ["title"]
         error_messages = {"title": {"required": _("A project needs a name.")}}
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Generation
+        fields = ["note"]
+
+
+class FindForm(forms.Form):
+    """How projects are looked for. Nonsense is the same as nothing."""
+
+    q = forms.CharField(required=False)
+    sort = forms.CharField(required=False)
+    archived = forms.BooleanField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        sort = cleaned.get("sort")
+        return {
+            "q": cleaned.get("q", "").strip()[:200],
+            "sort": sort if sort in SORTS else next(iter(SORTS)),
+            "archived": cleaned.get("archived", False),
+        }
 
 
 class PhotosRequestForm(forms.ModelForm):

@@ -2,9 +2,11 @@
 
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.hints import give_up, learn_id, record_callback
+from projects.generating.purging import purge_deleted
 from projects.generating.starting import draft_of, find_camera, save_draft, start_project
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
+from projects.generating.takeaways import takeaway
 from projects.generating.tokens import is_token_of
 
 __all__ = [
@@ -18,11 +20,13 @@ __all__ = [
     "give_up",
     "is_token_of",
     "learn_id",
+    "purge_deleted",
     "record_callback",
     "save_draft",
     "send",
     "start_project",
     "submit",
     "sweep",
+    "takeaway",
     "usual_seconds",
 ]

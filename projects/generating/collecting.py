@@ -23,6 +23,8 @@ LATE_FOR = timedelta(hours=24)
 # A SUCCEEDED without a usable picture is asked for again this often, ever more slowly, before it counts as failed.
 TRIES_FOR_A_PICTURE = 6
 ROUNDS = 3
+# Our own last step: the picture is drawn, and being fetched, looked at and stored.
+SAVING = "saving"
 
 
 def collect(generation: Generation) -> None:
@@ -118,6 +120,8 @@ def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | N
 
 
 def _finish(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
+    if Generation.objects.pending().filter(id=generation.id).exclude(step=SAVING).update(step=SAVING):
+        live.nudge(generation.project.owner_id, generation.id)
     try:
         pictures = _pictures(generation, snapshot)
     except (fetching.FetchError, images.ImageError, upstream.UpstreamError) as error:

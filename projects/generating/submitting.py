@@ -13,7 +13,7 @@ from django.utils import timezone
 from projects import ledger, lifecycle, upstream, upstream_health
 from projects.generating.starting import absolute, inverted_name, keep_mask
 from projects.generating.tokens import give_token, token_of
-from projects.models import Failure, Generation, Mask, Project, Status, User
+from projects.models import Failure, Generation, Mask, Photo, Project, Status, User
 
 log = logging.getLogger(__name__)
 
@@ -115,14 +115,28 @@ def _accepted(generation: Generation, accepted: upstream.Accepted) -> None:
     ended.update(next_poll=late, **known)
 
 
-def usual_seconds(type: str) -> tuple[int, int] | None:
-    """How long recent pictures of a type took, 20th to 80th percentile; None while there are too few."""
-    recent = Generation.objects.filter(type=type, status=Status.SUCCEEDED).order_by("-created")[:RECENT]
-    seconds = sorted((g.finished - g.created).total_seconds() for g in recent if g.finished)
+def usual_seconds(type: str, photo: Photo | None = None) -> tuple[int, int] | None:
+    """How long recent pictures of a type took, 20th to 80th percentile; None while there are too few.
+
+    With a photo, those on photos of about its size count, as long as there are enough of them.
+    """
+    recent = Generation.objects.filter(type=type, status=Status.SUCCEEDED, late=False).exclude(finished=None)
+    seconds = []
+    if photo:
+        pixels = photo.width * photo.height
+        sized = recent.annotate(pixels=F("project__photo__width") * F("project__photo__height"))
+        seconds = _seconds_taken(sized.filter(pixels__gte=pixels // 2, pixels__lte=pixels * 2))
+    if len(seconds) < FEWEST_FOR_ESTIMATE:
+        seconds = _seconds_taken(recent)
     if len(seconds) < FEWEST_FOR_ESTIMATE:
         return None
     last = len(seconds) - 1
     return round(seconds[round(last * 0.2)]), round(seconds[round(last * 0.8)])
+
+
+def _seconds_taken(generations) -> list[float]:
+    taken = generations.order_by("-created").values_list("created", "finished")[:RECENT]
+    return sorted((finished - created).total_seconds() for created, finished in taken)
 
 
 def _not_accepted(generation: Generation, attempt: int, error: upstream.UpstreamError) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects import lifecycle, upstream_health
+from projects.generating.purging import purge_deleted
 from projects.generating.submitting import LATE_POLL_SECONDS, failure_of_deadline
 from projects.models import Generation, Status
 
@@ -47,7 +48,7 @@ def due_for_sending() -> list:
 
 
 def sweep() -> None:
-    """End what is past its deadline, and take up what a killed worker left half sent."""
+    """End what is past its deadline, take up what a killed worker left half sent, and empty what was deleted."""
     now = timezone.now()
     for generation in Generation.objects.past_deadline(now).select_related("project")[:BATCH]:
         # Where the upstream has it, a late picture is still looked for.
@@ -63,3 +64,4 @@ def sweep() -> None:
         if settings.EXTERIOR_API_EXTENSIONS:
             # The upstream knows our idempotency key, so that sending again cannot make a second one.
             lifecycle.move(generation, "send_again", attempt=attempt, not_before=now)
+    purge_deleted()

@@ -63,18 +63,18 @@ def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:
     exif = Image.Exif()
     if focal_35mm:
         exif.get_ifd(EXIF_IFD)[FOCAL_LENGTH_35MM] = round(focal_35mm)
-    return _encoded(image, "JPEG", quality=95, subsampling=0, exif=exif)
+    return encoded(image, "JPEG", quality=95, subsampling=0, exif=exif)
 
 
 def png(image: Image.Image) -> ContentFile:
-    return _encoded(image, "PNG", compress_level=4)
+    return encoded(image, "PNG", compress_level=4)
 
 
 def preview(image: Image.Image, side: int = PREVIEW_SIDE) -> ContentFile:
     """A WebP no longer than ``side`` pixels on its longer side."""
     small = image.copy()
     small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3)
-    return _encoded(small, "WEBP", quality=82, method=3)
+    return encoded(small, "WEBP", quality=82, method=3)
 
 
 def thumbnail(image: Image.Image) -> ContentFile:
@@ -83,6 +83,12 @@ def thumbnail(image: Image.Image) -> ContentFile:
 
 def inverted(mask: Image.Image) -> Image.Image:
     return ImageOps.invert(mask)
+
+
+def encoded(image: Image.Image, file_format: str, **options) -> ContentFile:
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return ContentFile(buffer.getvalue())
 
 
 def _read(file, what: str, messages: dict, max_bytes: int = 0, **options) -> tuple[Image.Image, dict]:
@@ -104,9 +110,3 @@ def _read(file, what: str, messages: dict, max_bytes: int = 0, **options) -> tup
 
 def _error(code: str, messages: dict) -> ImageError:
     return ImageError(code, words.filled(messages[code]))
-
-
-def _encoded(image: Image.Image, file_format: str, **options) -> ContentFile:
-    buffer = io.BytesIO()
-    image.save(buffer, file_format, **options)
-    return ContentFile(buffer.getvalue())

@@ -74,7 +74,7 @@ class ProjectQuerySet(models.QuerySet):
         return found
 
     def with_counts(self):
-        """Each project with ``drawn``, ``pending`` and ``cover_id``: its favourite picture's generation, or its newest."""
+        """Each with ``drawn``, ``pending`` and ``cover_id``: the generation of its favourite picture, or its newest."""
         from projects.models.generation import Generation
 
         own = Generation.objects.filter(project=models.OuterRef("pk")).order_by()
@@ -124,3 +124,7 @@ class Project(models.Model):
     def save(self, *args, **kwargs):
         self.title_key = folded(self.title)[:240]
         super().save(*args, **kwargs)
+
+    def touch(self):
+        """The person worked on it just now."""
+        Project.objects.filter(id=self.id).update(changed=timezone.now())

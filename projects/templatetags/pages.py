@@ -33,6 +33,7 @@ AS_ANOTHER = {
 KNOWN_NOTES = {
     "first photos of a guest": gettext_lazy("First photos, to try"),
     "first photos of a member": gettext_lazy("First photos of your account"),
+    "demo account": gettext_lazy("Photos of the demo account"),
     "photos used as a guest": gettext_lazy("Photos used before you signed in, taken over"),
 }
 
@@ -98,6 +99,15 @@ def ledger_words(entry: PhotoEntry) -> str:
     if entry.kind == PhotoEntry.Kind.REFUND:
         return _("%(project)s: %(type)s\u00a0%(number)s was not drawn, given back") % words
     return _("%(project)s: %(type)s\u00a0%(number)s") % words
+
+
+@register.filter
+def undo(message) -> dict | None:
+    """Where a message can be taken back, and the field that says so: "undo:/projects/…/archive/#back"."""
+    if not message.extra_tags or not message.extra_tags.startswith("undo:"):
+        return None
+    url, _hash, field = message.extra_tags.removeprefix("undo:").partition("#")
+    return {"url": url, "field": field}
 
 
 @register.filter

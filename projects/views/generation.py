@@ -1,18 +1,16 @@
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from projects import access, generating, tasks
-from projects.forms import TypeForm
+from projects.forms import NoteForm, TypeForm
 from projects.ledger import NoPhotosLeft
 from projects.models import Generation, Status, Type
 from projects.views.steps import steps_of
@@ -54,22 +52,36 @@ def vary(request, generation_id):
         messages.error(request, _("You have no photos left. Your pictures and areas are kept."))
         return redirect("photos_left")
     tasks.soon(tasks.send, asked.id)
+    before.project.touch()
     return redirect("generation", asked.id)
 
 
-@require_safe
-def download(request, generation_id):
+@require_POST
+def favourite(request, generation_id):
+    """Mark as a favourite, or with ``back`` no longer."""
     shown = access.generation_of(request.person, generation_id)
-    picture = shown.pictures.first()
-    if picture is None:
-        raise Http404
-    name = f"{slugify(shown.project.title) or 'garden'}-{slugify(shown.get_type_display())}-{shown.number}.png"
-    return FileResponse(picture.file.open("rb"), as_attachment=True, filename=name)
+    shown.favourite = "back" not in request.POST
+    shown.save(update_fields=["favourite"])
+    if not request.htmx:
+        return redirect(_picture_url(shown))
+    return render(request, "projects/_favourite_answer.html", {"generation": shown})
+
+
+@require_POST
+def note(request, generation_id):
+    shown = access.generation_of(request.person, generation_id)
+    form = NoteForm(request.POST, instance=shown)
+    if form.is_valid():
+        Generation.objects.filter(id=shown.id).update(note=form.cleaned_data["note"])
+    if not request.htmx:
+        return redirect(_picture_url(shown))
+    context = {"generation": shown, "note_form": form, "kept": form.is_valid()}
+    return render(request, "projects/_note.html", context, status=200 if form.is_valid() else 422)
 
 
 def card_context(shown: Generation) -> dict:
     """Everything that the card of a generation shows, in whichever state it is."""
-    usual = generating.usual_seconds(shown.type) if shown.is_pending else None
+    usual = generating.usual_seconds(shown.type, shown.project.photo) if shown.is_pending else None
     return {
         "generation": shown,
         "project": shown.project,
@@ -92,6 +104,10 @@ def picture_context(shown: Generation) -> dict:
         "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
         "form_key": uuid.uuid4(),
     }
+
+
+def _picture_url(shown: Generation) -> str:
+    return f"{reverse('project', args=[shown.project_id])}?picture={shown.id}"
 
 
 def words_of(report: dict) -> str:

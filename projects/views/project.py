@@ -1,90 +1,95 @@
 import uuid
-from datetime import datetime
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from projects import access, generating
-from projects.forms import TitleForm
 from projects.models import Generation, Project, Status
 from projects.views.generation import picture_context
 
-PAGE_LENGTH = 24
-
-
-@never_cache
-@require_safe
-def projects(request):
-    mine = access.projects_of(request.person)
-    if before := _moment(request.GET.get("before")):
-        mine = mine.filter(created__lt=before)
-    page = list(mine.with_covers()[: PAGE_LENGTH + 1])
-    cards = [_card(project) for project in page[:PAGE_LENGTH]]
-    older = page[PAGE_LENGTH - 1].created.isoformat() if len(page) > PAGE_LENGTH else ""
-    pending = any(card["pending"] for card in cards)
-    return render(request, "projects/projects.html", {"cards": cards, "older": older, "pending": pending})
+STRIP_LENGTH = 48
+PHOTO = "photo"
 
 
 @never_cache
 @require_safe
 def project(request, project_id):
     shown = access.project_of(request.person, project_id)
-    generations = list(shown.generations.select_related("mask").prefetch_related("pictures").order_by("-number"))
-    chosen = _chosen(generations, request.GET.get("picture"))
+    strip = _strip(shown, request.GET.get("upto"))
+    wanted = request.GET.get("picture")
+    chosen = _chosen(shown, strip["generations"], wanted)
     context = {
         "project": shown,
         "photo": shown.photo,
-        "generations": generations,
         "generation": chosen,
-        "photo_alone": request.GET.get("picture") == "photo",
-        "pending": [generation for generation in generations if generation.is_pending],
-        "drawn": sum(generation.status == Status.SUCCEEDED for generation in generations),
+        "photo_alone": wanted == PHOTO,
         "cost": generating.cost_of(shown),
         "now": timezone.now(),
-        "title_form": TitleForm(instance=shown),
+        **strip,
     }
     if chosen:
         context |= picture_context(chosen)
     return render(request, "projects/project.html", context)
 
 
-@require_POST
-def rename(request, project_id):
+@never_cache
+@require_safe
+def compare(request, project_id):
+    """Any two of a project side by side: pictures, or a picture and the photo."""
     shown = access.project_of(request.person, project_id)
-    form = TitleForm(request.POST, instance=shown)
-    if form.is_valid():
-        form.save()
-    return redirect("project", project_id)
+    strip = _strip(shown, request.GET.get("upto"))
+    drawn = [generation for generation in strip["generations"] if generation.status == Status.SUCCEEDED]
+    first = _side(shown, drawn, request.GET.get("a"), 0)
+    second = _side(shown, drawn, request.GET.get("b"), 1)
+    if first == second and len(drawn) > 1:
+        second = next(generation for generation in drawn if generation != first)
+    context = {"project": shown, "photo": shown.photo, "choices": drawn, "now": timezone.now(), **strip}
+    sides = [("a", "A", first), ("b", "B", second)]
+    context["sides"] = [{"name": n, "letter": letter, "generation": g} for n, letter, g in sides]
+    context["a"], context["b"] = (side.id if side else PHOTO for side in (first, second))
+    return render(request, "projects/compare.html", context)
 
 
-def _card(project: Project) -> dict:
-    generations = list(project.generations.all())
-    drawn = [generation for generation in generations if generation.status == Status.SUCCEEDED]
-    pictures = [picture for generation in drawn for picture in generation.pictures.all()]
-    return {
-        "project": project,
-        "cover": pictures[0] if pictures else None,
-        "drawn": len(drawn),
-        "pending": sum(generation.is_pending for generation in generations),
-    }
+def _strip(shown: Project, upto: str | None) -> dict:
+    """The newest variations of a project, or those up to a number."""
+    rows = shown.generations.select_related("mask").prefetch_related("pictures").order_by("-number")
+    if upto and upto.isdecimal():
+        rows = rows.filter(number__lte=int(upto[:9]))
+    found = list(rows[: STRIP_LENGTH + 1])
+    older = found[STRIP_LENGTH].number if len(found) > STRIP_LENGTH else None
+    return {"generations": found[:STRIP_LENGTH], "older": older, "upto": upto}
 
 
-def _chosen(generations: list[Generation], wanted: str | None) -> Generation | None:
+def _chosen(shown: Project, strip: list[Generation], wanted: str | None) -> Generation | None:
     """The picture asked for, else the newest one."""
-    drawn = [generation for generation in generations if generation.status == Status.SUCCEEDED]
-    try:
-        wanted_id = uuid.UUID(wanted or "")
-    except ValueError:
-        wanted_id = None
-    return next((g for g in drawn if g.id == wanted_id), drawn[0] if drawn else None)
+    wanted_id = _id(wanted)
+    drawn = [generation for generation in strip if generation.status == Status.SUCCEEDED]
+    found = next((generation for generation in drawn if generation.id == wanted_id), None)
+    if wanted_id and not found:
+        found = _drawn(shown).filter(id=wanted_id).first()
+    return found or (drawn[0] if drawn else _drawn(shown).order_by("-number").first() if shown.drawn else None)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _side(shown: Project, drawn: list[Generation], wanted: str | None, position: int) -> Generation | None:
+    """What stands on one side of a comparison; None is the photo."""
+    if wanted == PHOTO:
+        return None
+    wanted_id = _id(wanted)
+    found = next((generation for generation in drawn if generation.id == wanted_id), None)
+    if wanted_id and not found:
+        found = _drawn(shown).filter(id=wanted_id).first()
+    return found or (drawn[position] if len(drawn) > position else None)
+
+
+def _drawn(shown: Project):
+    drawn = shown.generations.filter(status=Status.SUCCEEDED)
+    return drawn.select_related("mask").prefetch_related("pictures")
+
+
+def _id(text: str | None) -> uuid.UUID | None:
     try:
-        moment = parse_datetime(text or "")
+        return uuid.UUID(text or "")
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) else None

@@ -1,6 +1,7 @@
 import contextlib
 import uuid
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ def draw(request, project_id):
         generation = _submit(request.person, project, form)
         if generation:
             tasks.soon(tasks.send, generation.id)
+            project.touch()
             return redirect("generation", generation.id)
     if form.is_bound:
         _keep_drawing(project.photo, request.FILES.get("mask"))
@@ -78,7 +80,15 @@ def _context(request, project: Project, form: DrawingForm) -> dict:
         "draft_url": reverse("draft", args=[photo.id]),
         "ground_url": reverse("ground", args=[photo.id]),
         "last_mask_url": last.file.url if last else "",
+        "asks_only_inside": settings.EXTERIOR_ONLY_INSIDE,
+        "only_inside": _only_inside(form, after),
     }
+
+
+def _only_inside(form: DrawingForm, after: Generation | None) -> bool:
+    if form.is_bound and form["asks_only_inside"].value():
+        return bool(form["only_inside"].value())
+    return after.options.get("only_inside", True) if after else True
 
 
 def _after(project: Project, generation_id) -> Generation | None:

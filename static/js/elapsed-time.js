@@ -14,12 +14,23 @@ class ElapsedTime extends HTMLElement {
   show() {
     const seconds = Math.max(0, (Date.now() - this.begun) / 1000);
     this.textContent = clock(seconds);
-    if ("gauge" in this.dataset) this.fill(document.querySelector(".gauge[data-full]"), seconds);
+    if (!("gauge" in this.dataset)) return;
+    this.fill(document.querySelector(".gauge[data-full]"), seconds);
+    this.say(document.querySelector("[data-time-left]"), seconds);
   }
 
   // The gauge has no id: on swapping, htmx copies attributes between elements of one id, and the policy forbids style.
   fill(gauge, seconds) {
     gauge?.style.setProperty("--part", `${Math.min(100, (100 * seconds) / Number(gauge.dataset.full))}%`);
+  }
+
+  /** What is left by the usual times: never more exact than they are. */
+  say(place, seconds) {
+    if (!place) return;
+    const left = (Number(place.dataset.low) + Number(place.dataset.high)) / 2 - seconds;
+    if (seconds > Number(place.dataset.high)) place.textContent = place.dataset.longer;
+    else if (left < 5) place.textContent = place.dataset.soon;
+    else place.textContent = place.dataset.left.replace("{}", clock(left < 60 ? Math.ceil(left / 5) * 5 : Math.ceil(left / 15) * 15));
   }
 }
 

@@ -11,7 +11,8 @@ class PhotoDrop extends HTMLElement {
     const { signal } = this.listening;
     this.form.querySelector("[data-choose]").hidden = false;
     this.form.querySelector("[data-send]").hidden = true;
-    this.form.querySelector("[data-choose]").addEventListener("click", () => this.input.click(), { signal });
+    this.camera();
+    this.querySelector("[data-cancel]").addEventListener("click", () => this.cancel(), { signal });
     this.input.addEventListener("change", () => this.input.files.length && this.send(), { signal });
     document.addEventListener("dragover", (event) => this.over(event), { signal });
     document.addEventListener("dragleave", (event) => event.relatedTarget || this.mark(false), { signal });
@@ -21,6 +22,27 @@ class PhotoDrop extends HTMLElement {
 
   disconnectedCallback() {
     this.listening.abort();
+  }
+
+  /** A phone has a camera to hand; on a desk the button would only open the same files. */
+  camera() {
+    const button = this.form.querySelector("[data-camera]");
+    button.hidden = !matchMedia("(pointer: coarse)").matches;
+    const choose = (camera) => () => {
+      this.input.toggleAttribute("capture", camera);
+      if (camera) this.input.setAttribute("capture", "environment");
+      this.input.click();
+    };
+    button.addEventListener("click", choose(true), { signal: this.listening.signal });
+    this.form.querySelector("[data-choose]").addEventListener("click", choose(false), { signal: this.listening.signal });
+  }
+
+  cancel() {
+    this.request?.abort();
+    this.request = null;
+    this.form.reset();
+    this.show(false);
+    this.form.querySelector("[data-choose]").focus();
   }
 
   over(event) {
@@ -83,7 +105,8 @@ class PhotoDrop extends HTMLElement {
   show(sending) {
     this.trouble.parentElement.hidden = true;
     this.querySelector("[data-progress]").hidden = !sending;
-    this.querySelector("[data-choose]").hidden = sending;
+    this.form.hidden = sending;
+    this.querySelector("[data-words]").textContent = this.dataset.sending;
     this.progress(0);
   }
 
@@ -91,6 +114,7 @@ class PhotoDrop extends HTMLElement {
     const bar = this.querySelector("[data-progress]");
     bar.querySelector(".gauge").style.setProperty("--part", `${Math.round(part * 100)}%`);
     bar.querySelector("[role=progressbar]").setAttribute("aria-valuenow", Math.round(part * 100));
+    bar.querySelector("[data-part]").textContent = part < 1 ? `${Math.round(part * 100)} %` : "";
     if (part >= 1) bar.querySelector("[data-words]").textContent = this.dataset.reading;
   }
 }

@@ -1,0 +1,57 @@
+"""What was deleted goes for good: every file, and every word that a person wrote. The ledger keeps its lines."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from projects.generating.starting import inverted_name
+from projects.generating.takeaways import folder_of
+from projects.models import Mask, Picture, Project
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=30)
+BATCH = 20
+
+
+def purge_deleted() -> None:
+    """Empty projects that were deleted long enough ago. A file that cannot be removed now is tried again later."""
+    due = Project.objects.filter(deleted__lte=timezone.now() - KEPT_FOR, purged=None).select_related("photo")
+    for project in due[:BATCH]:
+        try:
+            purge(project)
+        except OSError as error:
+            log.warning("project %s not purged: %s", project.id, error)
+
+
+def purge(project: Project) -> None:
+    storage = project.photo.file.storage
+    for name in _files_of(project):
+        storage.delete(name)
+    with transaction.atomic():
+        Picture.objects.filter(generation__project=project).delete()
+        project.generations.update(note="", report={})
+        project.title, project.purged = "", timezone.now()
+        project.save(update_fields=["title", "title_key", "purged"])
+
+
+def _files_of(project: Project) -> list[str]:
+    photo = project.photo
+    names = [photo.file.name, photo.preview.name, photo.thumbnail.name]
+    for mask in Mask.objects.filter(photo=photo):
+        names += [mask.file.name, inverted_name(mask)]
+    for picture in Picture.objects.filter(generation__project=project):
+        names += [picture.file.name, picture.preview.name, picture.thumbnail.name]
+    for generation in project.generations.all():
+        names += _in_folder(photo.file.storage, folder_of(generation))
+    return list(dict.fromkeys(names))
+
+
+def _in_folder(storage, folder: str) -> list[str]:
+    try:
+        _folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [folder + name for name in files]

@@ -1,0 +1,71 @@
+"""What a person takes away of a finished picture, made once in each form and kept beside it."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from projects.images import together
+from projects.models import Generation, Picture
+
+WEB, BEFORE_AFTER, LOOP = "web", "before-after", "loop"
+FORMS = {WEB: "jpg", BEFORE_AFTER: "jpg", LOOP: "webp"}
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """A form of a picture by its name in storage, which may not be there yet."""
+
+    picture: Picture
+    form: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        # The one with words in it is another file in each language.
+        language = f"-{self.language}" if self.form == BEFORE_AFTER else ""
+        return f"{folder_of(self.picture.generation)}{self.picture.position}-{self.form}{language}.{FORMS[self.form]}"
+
+    @property
+    def is_made(self) -> bool:
+        return self.picture.file.storage.exists(self.name)
+
+    def make(self) -> None:
+        content = self._content()
+        # Somebody else may have been faster: a second save would leave a file that nothing names.
+        if not self.is_made:
+            self.picture.file.storage.save(self.name, content)
+
+    def url(self, filename: str) -> str:
+        """Signed, and telling the browser to keep it under a name that a person understands."""
+        parameters = {"ResponseContentDisposition": f'attachment; filename="{filename}.{FORMS[self.form]}"'}
+        return self.picture.file.storage.url(self.name, parameters=parameters)
+
+    def _content(self):
+        generation = self.picture.generation
+        with closing(_opened(self.picture.preview)) as picture:
+            if self.form == WEB:
+                return together.for_web(picture)
+            with closing(_opened(generation.project.photo.preview)) as photo:
+                if self.form == LOOP:
+                    return together.loop(photo, picture)
+                return together.before_after(photo, picture, (_("Photo"), str(generation.get_type_display())))
+
+
+def takeaway(picture: Picture, form: str) -> Takeaway:
+    """Raises KeyError for a form that there is not."""
+    FORMS[form]
+    return Takeaway(picture, form, get_language() or "en")
+
+
+def folder_of(generation: Generation) -> str:
+    return f"pictures/{generation.id}/"
+
+
+def _opened(file) -> Image.Image:
+    with file.open("rb") as stored:
+        image = Image.open(stored)
+        image.load()
+    return image

@@ -1,0 +1,68 @@
+import logging
+import time
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import RedisError
+
+from projects import access, generating
+from projects.models import Generation
+
+log = logging.getLogger(__name__)
+
+MADE_PER_MINUTE = 12
+WINDOW_SECONDS = 60
+
+
+@require_safe
+def download(request, generation_id):
+    """The picture as it came, at full size."""
+    shown = access.generation_of(request.person, generation_id)
+    picture = _picture_of(shown)
+    return FileResponse(picture.file.open("rb"), as_attachment=True, filename=f"{_name_of(shown)}.png")
+
+
+@never_cache
+@require_safe
+def takeaway(request, generation_id, form):
+    """A form made for taking away: by a signed URL, and made first when nobody asked for it before."""
+    shown = access.generation_of(request.person, generation_id)
+    try:
+        taken = generating.takeaway(_picture_of(shown), form)
+    except KeyError as error:
+        raise Http404 from error
+    if not taken.is_made:
+        if _too_many(request.person):
+            messages.error(request, _("That is a lot at once. Wait a minute, and take the next one then."))
+            return redirect("generation", shown.id)
+        taken.make()
+    return redirect(taken.url(f"{_name_of(shown)}-{form}"))
+
+
+def _picture_of(shown: Generation):
+    picture = next(iter(shown.pictures.all()), None)
+    if picture is None:
+        raise Http404
+    picture.generation = shown
+    return picture
+
+
+def _name_of(shown: Generation) -> str:
+    return f"{slugify(shown.project.title) or 'garden'}-{slugify(shown.get_type_display())}-{shown.number}"
+
+
+def _too_many(person) -> bool:
+    """Count one more in this minute. Without a cache nothing is counted."""
+    key = f"takeaways:{int(time.time()) // WINDOW_SECONDS}:{person.id}"
+    try:
+        cache.add(key, 0, 2 * WINDOW_SECONDS)
+        return cache.incr(key) > MADE_PER_MINUTE
+    except (RedisError, ValueError) as error:
+        log.warning("downloads not counted: %s", error)
+        return False
