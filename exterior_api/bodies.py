@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from ninja import Schema
 from ninja.parser import Parser
 
 from .errors import ApiError
@@ -18,6 +19,7 @@ LARGEST_JSON_WITH_IMAGES = 10_000_000
 LARGEST_FORM = 61_000_000
 JSON, FORM = "application/json", "multipart/form-data"
 # The fields that a form writes as text and JSON does not.
+IMAGES = ("image_url", "mask_url", "original_url")
 NO_TEXT = ("width", "height", "seed", "width_m", "camera")
 
 
@@ -79,3 +81,22 @@ def _too_large(largest: int) -> ApiError:
     size = f"{largest // 1024} KB" if largest < 1_000_000 else f"{largest // 1_000_000} MB"
     message = _("The body is larger than {size}. Send large images by URL.").format(size=size)
     return ApiError(413, "body_too_large", message)
+
+
+def described_as_form(schema: type[Schema]) -> dict[str, Any]:
+    """What the OpenAPI document says of a body besides JSON: the same fields in a form, images as files."""
+    described = schema.model_json_schema()
+    fields = {name: _in_form(name, field) for name, field in described["properties"].items()}
+    form = {"type": "object", "properties": fields, "required": described["required"]}
+    return {"requestBody": {"content": {FORM: {"schema": form}}}}
+
+
+def _in_form(name: str, field: dict[str, Any]) -> dict[str, Any]:
+    words = {"description": field["description"]} if "description" in field else {}
+    if name in IMAGES:
+        return {"type": "string", "format": "binary"} | words
+    if name == "camera":
+        return {"type": "string", "contentMediaType": JSON} | words
+    # A form has no null: what may be null is left out of it.
+    kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") != "null"]
+    return kinds[0] | words

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from ninja import Header, Router
 
-from . import accounts, ground, inputs, jobs, listing, orders
+from . import accounts, bodies, ground, inputs, jobs, listing, orders
 from .answers import state
 from .errors import ApiError
 from .schemas import (
@@ -40,6 +40,7 @@ def answers(schema: type, *more: int) -> dict[int, Any]:
 @router.post(
     "/create_exterior/generate",
     auth=accounts.KeyHeader(images=True),
+    openapi_extra=bodies.described_as_form(GenerateIn),
     response=answers(GenerateOut, 402, 409, 422),
     summary=noop("New creation"),
     description=noop("Draw in a photo, and make a new project. Takes one photo from the account."),
@@ -52,6 +53,7 @@ def generate(request: HttpRequest, order: GenerateIn, idempotency_key: Idempoten
 @router.post(
     "/create_exterior/generate-variation",
     auth=accounts.KeyHeader(images=True),
+    openapi_extra=bodies.described_as_form(VariationIn),
     response=answers(VariationOut, 402, 404, 409, 422),
     summary=noop("Variation of a creation"),
     description=noop("Draw another picture in the same project, in the same area unless another mask is given."),
@@ -105,6 +107,7 @@ def cancel(request: HttpRequest, question: GetIn):
 @router.post(
     "/create_exterior/ground",
     auth=accounts.KeyHeader(images=True),
+    openapi_extra=bodies.described_as_form(GroundIn),
     response=answers(GroundOut, 422),
     summary=noop("Camera of a photo"),
     description=noop("Where the horizon of a photo lies and how long its lens is. Free of charge."),
