@@ -1,17 +1,21 @@
-"""Laying what was drawn into the photo: soft edges, shadows on the ground beside it, the photo's own grain."""
+"""Laying what was drawn into the photo: soft edges, shadows on the ground beside it, the photo's own texture."""
 
 import cv2
 import numpy as np
 
-from . import threads
+from . import texture, threads
+from .camera import View
 from .colour import to_linear, to_srgb
+from .edges import bare, edge_distance, lawn_share, rooted, splashed
 from .light import Light
 from .shade import REFERENCE_WIDTH, Layer
 
 SHOULDER = 0.72
 ROWS_A_STRIP = 128
 GRAIN_TILE = 1024
-BLUR_SHARE = 0.2
+SPLASH = 0.34
+FARTHEST_BLADE = 0.12
+GREY = np.float32([0.299, 0.587, 0.114])
 
 
 def shoulder(linear: np.ndarray) -> np.ndarray:
@@ -20,40 +24,37 @@ def shoulder(linear: np.ndarray) -> np.ndarray:
     return np.where(linear > SHOULDER, SHOULDER + room * (1.0 - np.exp(-(linear - SHOULDER) / room)), linear)
 
 
-def grain_level(photo: np.ndarray, top: int, bottom: int) -> float:
-    """Noise of the photo in sRGB levels: the fifth percentile of local deviation, at most 3."""
-    rows = photo[top:bottom]
-    step = max(1, rows.shape[0] // 512)
-    grey = cv2.cvtColor(np.ascontiguousarray(rows[: 512 * step]), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
-    local = np.sqrt(cv2.blur(fine * fine, (15, 15)))[::8, ::8]
-    return min(3.0, float(np.percentile(local, 5)))
-
-
-def _grain(seed: int) -> np.ndarray:
-    noise = np.random.default_rng(seed).normal(size=(GRAIN_TILE, GRAIN_TILE)).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.7)
-    return noise / noise.std()
+def veil(light: Light, view: View) -> np.ndarray:
+    """What haze and a raised black point add to every dark place of a photo, linear RGB (3,)."""
+    low = light.small[int(np.clip(view.camera.horizon_px / view.height, 0, 0.9) * len(light.small)) :].reshape(-1, 3)
+    return np.clip(np.percentile(low, 0.4, axis=0) - 0.006, 0, 0.25).astype(np.float32)
 
 
 class _Blend:
     def __init__(
-        self, photo: np.ndarray, mask: np.ndarray, layer: Layer, light: Light, in_front, seed: int, soft: bool
+        self, photo: np.ndarray, mask: np.ndarray, view: View, layer: Layer, light: Light, in_front, seed, soft: bool
     ):
-        self.photo, self.layer, self.light, self.soft = photo, layer, light, soft
+        self.photo, self.view, self.layer, self.light, self.soft = photo, view, layer, light, soft
         self.in_front = in_front if in_front.any() else None
         height, width = layer.values.shape[:2]
         window = mask[layer.top : layer.top + height, layer.left : layer.left + width]
         self.scale = max(1.0, photo.shape[1] / REFERENCE_WIDTH)
         framed = cv2.copyMakeBorder(window.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-        for edge, at_frame in enumerate(self._frame_edges(photo, layer)):
+        frame = self._frame_edges(photo, layer)
+        for edge, at_frame in enumerate(frame):
             # The photo's own border is no edge of the painting.
             if at_frame:
                 line = [framed[0], framed[-1], framed[:, 0], framed[:, -1]][edge]
                 line[:] = [framed[1], framed[-2], framed[:, 1], framed[:, -2]][edge]
         self.inside = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
-        self.grain = _grain(seed)
-        self.level = grain_level(photo, layer.top, layer.top + height)
+        self.edge = edge_distance(layer.values[..., 3], frame)
+        self.texture = texture.measure(photo, mask, layer.values, layer.top, layer.left, not soft)
+        self.grain = texture.noise_tile(seed, GRAIN_TILE, self.texture.grain_px)
+        self.tufts = texture.noise_tile(seed + 1, GRAIN_TILE, 2.2 * self.scale)
+        self.speckle = texture.noise_tile(seed + 2, GRAIN_TILE, 0.45)
+        self.calm = cv2.GaussianBlur(light.small, (0, 0), 3.0)
+        self.veil = veil(light, view)
+        self.free = np.ones((height, width), np.float32)
 
     @staticmethod
     def _frame_edges(photo: np.ndarray, layer: Layer) -> tuple[bool, bool, bool, bool]:
@@ -65,7 +66,7 @@ class _Blend:
         """Writes rows first..last of the layer's window into ``out``, uint8 (H, W, 3)."""
         layer, halo = self.layer, 4
         low, high = max(0, first - halo), min(layer.values.shape[0], last + halo)
-        rows, columns = slice(layer.top + low, layer.top + high), slice(layer.left, layer.left + layer.values.shape[1])
+        rows, columns = self._window(low, high)
         values, photo, inside = layer.values[low:high], self.photo[rows, columns], self.inside[low:high]
         alpha = values[..., 3] * np.clip(inside / (1.5 * self.scale), 0, 1)
         if self.in_front is not None:
@@ -76,17 +77,52 @@ class _Blend:
         drawn = values[..., :3] / np.maximum(values[..., 3:4], 1e-3)
         if self.soft:
             drawn = drawn * self._upscaled(self.light.shadows.soft, low, high)[..., None]
-        linear = shoulder(drawn) * alpha[..., None] + to_linear(photo) * (shade * (1.0 - alpha))[..., None]
-        levels = to_srgb(linear)
-        sigma = 0.55 * self.scale**0.5
-        blurred = cv2.GaussianBlur(levels, (0, 0), sigma)
-        share = (alpha * BLUR_SHARE)[..., None]
-        levels = levels * (1 - share) + blurred * share + (self._grain_at(low, high) * alpha * self.level)[..., None]
+        ground = to_linear(photo)
+        drawn = self._splashed(drawn, ground, low, high)
+        alpha = alpha * self.free[low:high]
+        linear = shoulder(self._textured(drawn, low, high)) * alpha[..., None]
+        linear = linear + ground * (shade * (1.0 - alpha))[..., None]
+        levels = to_srgb(linear) + (self._tile(self.grain, low, high) * alpha * self.texture.grain)[..., None]
         touched = (alpha > 0) | (shade < 0.997)
         kept = slice(first - low, first - low + last - first)
         target = out[layer.top + first : layer.top + last, columns]
         pixels = np.clip(np.rint(levels[kept]), 0, 255).astype(np.uint8)
         target[touched[kept]] = pixels[touched[kept]]
+
+    def grow(self, first: int, last: int) -> None:
+        """Finds the blades before the drawing's edges in rows first..last."""
+        distance = self.edge[first:last]
+        # Nothing happens farther in than the tallest blade stands, and many strips are interior.
+        if distance.min() > FARTHEST_BLADE * self.view.height:
+            return
+        rows, columns = self._window(first, last)
+        photo = self.photo[rows, columns]
+        detail = photo.astype(np.float32) @ GREY - to_srgb(self._upscaled(self.calm, first, last)) @ GREY
+        self.free[first:last] = bare(
+            distance, np.arange(rows.start, rows.stop), self.view, detail, lawn_share(to_linear(photo)),
+            self._tile(self.tufts, first, last), self.texture.ring,
+        )  # fmt: skip
+
+    def _splashed(self, drawn: np.ndarray, ground: np.ndarray, low: int, high: int) -> np.ndarray:
+        distance = self.edge[low:high]
+        if distance.min() > FARTHEST_BLADE * self.view.height:
+            return drawn
+        rows = np.arange(self.layer.top + low, self.layer.top + high)
+        share = splashed(distance, rows, self.view, lawn_share(ground), self._tile(self.tufts, low, high))
+        return drawn + (self._upscaled(self.calm, low, high) - drawn) * (SPLASH * share)[..., None]
+
+    def _window(self, low: int, high: int) -> tuple[slice, slice]:
+        layer = self.layer
+        return slice(layer.top + low, layer.top + high), slice(layer.left, layer.left + layer.values.shape[1])
+
+    def _textured(self, drawn: np.ndarray, low: int, high: int) -> np.ndarray:
+        """The drawing as sharp and as rough as the photo beside it, and under the photo's haze."""
+        gain, speckle = self.texture.gain, self.texture.speckle
+        calm = cv2.GaussianBlur(drawn, (0, 0), self.scale**0.5)
+        drawn = np.maximum(drawn + gain * (drawn - calm), 0.25 * drawn)
+        if speckle > 0:
+            drawn = drawn * (1 + 2.2 * speckle * self._tile(self.speckle, low, high))[..., None]
+        return np.maximum(drawn, 0) * (1 - self.veil) + self.veil
 
     def _upscaled(self, small: np.ndarray, low: int, high: int) -> np.ndarray:
         """A small map at this strip of the layer, float32."""
@@ -97,15 +133,16 @@ class _Blend:
         grid = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
         return cv2.remap(small, *grid, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
-    def _grain_at(self, low: int, high: int) -> np.ndarray:
+    def _tile(self, tile: np.ndarray, low: int, high: int) -> np.ndarray:
         rows = np.arange(self.layer.top + low, self.layer.top + high) % GRAIN_TILE
         columns = np.arange(self.layer.left, self.layer.left + self.layer.values.shape[1]) % GRAIN_TILE
-        return self.grain[rows[:, None], columns[None]]
+        return tile[rows[:, None], columns[None]]
 
 
 def composite(
     photo: np.ndarray,
     mask: np.ndarray,
+    view: View,
     layer: Layer,
     light: Light,
     in_front: np.ndarray,
@@ -118,7 +155,9 @@ def composite(
     in_front: float32 (h, w) at the light's small size, what stands before the drawing, 0..1.
     soft: whether the photo's slow changes of brightness show on what is drawn (not on water).
     """
-    blend = _Blend(photo, mask, layer, light, in_front, seed, soft)
+    blend = _Blend(photo, mask, view, layer, light, in_front, seed, soft)
     total = layer.values.shape[0]
     pieces = [(first, min(first + ROWS_A_STRIP, total)) for first in range(0, total, ROWS_A_STRIP)]
+    threads.run(lambda piece: blend.grow(*piece), pieces)
+    rooted(blend.free)
     threads.run(lambda piece: blend.strip(*piece, out), pieces)

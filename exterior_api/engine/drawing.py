@@ -28,7 +28,6 @@ from .terrace import terrace, terrace_height
 KINDS = ("TERRACE", "POOL", "PETANQUE")
 SMALLEST_SIDE_PX = 48
 FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.55, "PETANQUE": 0.6}
-BLADES_M = {"grass": 0.035, "earth": 0.006, "paved": 0.0}
 
 Progress = Callable[[float, str], None]
 
@@ -104,12 +103,11 @@ def _height(kind: str, seed: int) -> float:
 
 
 def build(kind: str, outline: Outline, seed: int, light: Light) -> Scene:
-    blades = BLADES_M[light.ground]
     if kind == "TERRACE":
-        return terrace(outline, seed, blades)
+        return terrace(outline, seed)
     if kind == "PETANQUE":
-        return court(outline, seed, blades)
-    return pool(outline, seed, blades, light)
+        return court(outline, seed)
+    return pool(outline, seed, light)
 
 
 def furnish(scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light) -> Scene:
@@ -188,7 +186,7 @@ def draw(
             lambda share, t=tell_piece: t(0.34 + 0.5 * share, "shading"),
         )  # fmt: skip
         tell_piece(0.85, "composite")
-        composite(photo, area, layer, piece.light, piece.in_front, piece.scene.seed, kind != "POOL", picture)
+        composite(photo, area, view, layer, piece.light, piece.in_front, piece.scene.seed, kind != "POOL", picture)
         pieces.append(piece)
     tell(1.0, "composite")
     report = report_of(kind, seed, view.camera, [(p.outline, p.scene, p.light) for p in pieces])

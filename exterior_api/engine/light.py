@@ -12,6 +12,7 @@ from .shadows import ShadowMap, carried_shadows
 from .sun import find_sun
 
 ANALYSIS_SIDE_PX = 768
+LEAST_SHARE = 0.15
 
 # Linear RGB albedo of the ground a photo is likely to show.
 GROUND_ALBEDO = {
@@ -78,6 +79,9 @@ def find_sky(small: np.ndarray, linear: np.ndarray, view: View) -> np.ndarray:
 def ground_kind(colour: np.ndarray) -> str:
     """What lit ground of this linear RGB most likely is."""
     red, green, blue = colour
+    if blue >= green >= red:
+        # Nothing that grows is blue: grey ground in blue light.
+        return "paved"
     if green > red * 1.08 and green > blue * 1.35:
         return "grass"
     return "earth" if (colour.max() - colour.min()) / (colour.max() + 1e-6) > 0.22 else "paved"
@@ -95,14 +99,19 @@ def _irradiance(ground_level: float, bright_level: float, sunny: float) -> float
 
 def _white(linear: np.ndarray, usable: np.ndarray, lit: np.ndarray, kind: str) -> np.ndarray:
     """Colour of the light: shades of grey with p = 5 (Finlayson and Trezzi 2004), damped; grey paving counts more."""
-    if kind == "paved" and (lit.max() - lit.min()) / (lit.max() + 1e-6) <= 0.30:
-        white = np.clip(lit / (lit @ np.array([0.2126, 0.7152, 0.0722]) + 1e-6), 0.7, 1.4) ** 0.7
+    if kind == "paved" and (lit.argmax() == 2 or (lit.max() - lit.min()) / (lit.max() + 1e-6) <= 0.30):
+        white = np.clip(lit / (lit @ np.array([0.2126, 0.7152, 0.0722]) + 1e-6), 0.65, 1.5) ** 0.8
     elif usable.sum() > 500:
         grey = np.mean(linear[usable].astype(np.float64) ** 5, 0) ** 0.2
         white = (grey / grey.mean()) ** 0.30
     else:
         white = np.ones(3)
     return white / (white @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def _usable(linear: np.ndarray, level: np.ndarray, sky_mask: np.ndarray) -> np.ndarray:
+    """Neither sky, nor too dark or too bright, nor green: bool (h, w)."""
+    return ~sky_mask & (level > 0.03) & (level < 0.9) & ~(linear[..., 1] > linear[..., 0] * 1.05)
 
 
 def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
@@ -114,6 +123,26 @@ def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
     saturation = float((sky.max() - sky.min()) / (sky.max() + 1e-6))
     contrast = float(np.clip((ground_level / max(level, 0.02) - 1.2) / 1.8, 0, 1))
     return contrast * bright_ground * (0.3 + 0.7 * float(np.clip((saturation - 0.25) / 0.25, 0, 1)))
+
+
+def _ground_level(pixels: np.ndarray, kind: str) -> float:
+    """Luminance over albedo of lit ground, linear RGB (n, 3): the geometric mean over lawn and the rest.
+
+    One material alone may be unusually light or dark; where two lie side by side each corrects the other.
+    """
+    red, green, blue = pixels.T
+    lawn = (green > red * 1.08) & (green > blue * 1.1)
+    other = "paved" if kind == "grass" else kind
+    found, shares = [], []
+    for part, name in ((lawn, "grass"), (~lawn, other)):
+        share = float(part.mean())
+        if share < LEAST_SHARE and share < 1 - share:
+            continue
+        level = luminance(pixels[part])
+        bright = np.median(level[level >= np.median(level)])
+        found.append(math.log(max(float(bright), 1e-3) / float(luminance(GROUND_ALBEDO[name]))))
+        shares.append(share)
+    return math.exp(float(np.average(found, weights=shares)))
 
 
 def _sunlit(shadows: ShadowMap, mask: np.ndarray) -> np.ndarray:
@@ -150,11 +179,12 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 50)]
     lit = np.median(bright, 0).astype(np.float64)
     kind = ground_kind(lit)
-    weights = np.array([0.2126, 0.7152, 0.0722])
-    ground_level = float(lit @ weights / (GROUND_ALBEDO[kind] @ weights))
+    ground_level = _ground_level(ground_pixels, kind)
     sunny = 0.0 if _foggy(level, sky_mask, sky) else _sunny(ground_level, sky)
+    white = _white(linear, _usable(linear, level, sky_mask), lit, kind)
+    # Where nothing but blue light falls there is no sun.
+    sunny *= float(np.clip((1.35 - white[2] / white[0]) / 0.2, 0, 1))
     sunny = max(sunny, float(np.clip((shadows.depth - 0.5) / 0.5, 0, 1)))
-    usable = ~sky_mask & (level > 0.03) & (level < 0.9) & ~(linear[..., 1] > linear[..., 0] * 1.05)
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
     condition = _condition(irradiance, sunny, sky)
@@ -164,7 +194,7 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
         irradiance,
         sunny if condition in ("sun", "overcast") else 0.0,
         condition,
-        _white(linear, usable, lit, kind),
+        white,
         np.asarray(seen_sky, np.float64),
         kind,
         azimuth,

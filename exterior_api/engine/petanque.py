@@ -11,6 +11,7 @@ from .solid import ball, collect
 
 BOULE_M = 0.0375
 JACK_M = 0.015
+EDGING_LENGTH_M = 2.4
 
 
 def _draws(seed: int) -> np.random.Generator:
@@ -44,8 +45,8 @@ def boules(plan: Plan, width: float, rng: np.random.Generator) -> list[list[np.n
     return [group]
 
 
-def court(outline: Outline, seed: int, blades: float) -> Scene:
-    """The court of a seed on an outline; blades: height of the grass around it, metres."""
+def court(outline: Outline, seed: int) -> Scene:
+    """The court of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
     height, width = court_height(seed), float(rng.choice([0.09, 0.12, 0.18]))
@@ -54,12 +55,12 @@ def court(outline: Outline, seed: int, blades: float) -> Scene:
     if edging == "corten":
         width = 0.03
     noise, main, timber = int(rng.integers(1 << 20)), gravel_vector(name, rng), timber_vector(colour, width)
-    plan = make_plan(outline)
+    plan = make_plan(outline, 0.0, EDGING_LENGTH_M)
     solids, groups = collect(boules(plan, width, rng))
     words = {"en": [GRAVELS[name].en, edging_en], "fr": [GRAVELS[name].fr, edging_fr]}
     if len(solids):
         words["en"].append("boules and jack")
         words["fr"].append("boules et cochonnet")
     surfaces = [Surface("grains", TOP, main), *(Surface("boards", hit, timber) for hit in (RIM, RISER, INNER))]
-    slab = Slab(height, 0.0, width, 0.0, outline.axis + float(rng.uniform(0, 6)), blades)
+    slab = Slab(height, 0.0, width, 0.0, outline.axis + float(rng.uniform(0, 6)))
     return Scene("PETANQUE", plan, slab, surfaces, noise, solids, groups, main[2:5], name, words, polished=True)

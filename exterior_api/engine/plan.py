@@ -42,8 +42,11 @@ class Plan:
         return columns * self.grid[2] + self.grid[0], rows * self.grid[2] + self.grid[1]
 
 
-def make_plan(outline: Outline, rounding_m: float = 0.0) -> Plan:
-    """Signed distance field of an outline. Blurring it by ``rounding_m`` rounds corners and leaves sides exact."""
+def make_plan(outline: Outline, rounding_m: float = 0.0, module_m: float = 0.0) -> Plan:
+    """Signed distance field of an outline. Blurring it by ``rounding_m`` rounds corners and leaves sides exact.
+
+    Along the sides lengths are stretched to whole numbers of ``module_m``, as stones are cut, and meet in the corners.
+    """
     points = outline.points
     low, high = points.min(0) - MARGIN_M, points.max(0) + MARGIN_M
     cell = max(FINEST_CELL_M, float((high - low).max()) / MOST_CELLS)
@@ -56,6 +59,8 @@ def make_plan(outline: Outline, rounding_m: float = 0.0) -> Plan:
     if rounding_m > 0:
         distance = cv2.GaussianBlur(distance, (0, 0), rounding_m / cell)
     sides = np.hypot(*(np.roll(points, -1, 0) - points).T)
+    if module_m > 0 and len(points) <= 12:
+        sides = np.maximum(np.rint(sides / module_m), 1.0) * module_m
     return Plan(outline, distance, np.array([low[0], low[1], cell]), np.r_[0.0, np.cumsum(sides)])
 
 

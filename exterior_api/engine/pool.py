@@ -44,7 +44,7 @@ def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: 
 
 def _water(lining: Lining, inner: float, light: Light, axis: float, rng: np.random.Generator) -> np.ndarray:
     """Parameters of kernels.water, (17,)."""
-    caustic = 0.55 * light.sunny
+    caustic = 0.48 * light.sunny
     waves = [rng.uniform(0.9, 1.4), rng.uniform(0.008, 0.014), rng.uniform(0, 2 * math.pi)]
     line = [0.14, 0.80] if lining.tile == 0 else [0.0, 1.0]
     head = [-FREEBOARD_M, inner, lining.tile, lining.contrast, *albedo(*lining.colour), caustic]
@@ -58,8 +58,8 @@ def _coping(name: str, rng: np.random.Generator) -> tuple[np.ndarray, float]:
     return stone_vector(name, rng, (width, float(rng.choice([0.5, 0.6, 1.0])), 0)), width
 
 
-def pool(outline: Outline, seed: int, blades: float, light: Light) -> Scene:
-    """The pool of a seed on an outline; blades: height of the grass around it, metres."""
+def pool(outline: Outline, seed: int, light: Light) -> Scene:
+    """The pool of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
     name, stone = step(POOL_WALK, seed), step(tuple(STONES), seed)
@@ -67,7 +67,7 @@ def pool(outline: Outline, seed: int, blades: float, light: Light) -> Scene:
     coping, coping_width = _coping(stone, rng)
     surround = float(rng.choice([0.0, 0.0, 0.6, 0.9])) if outline.sides[1] > ROOM_FOR_SURROUND_M else 0.0
     curved = outline.shape == "curve"
-    plan = make_plan(outline, 0.25 if curved else float(rng.choice([0.0, 0.0, 0.15, 0.4])))
+    plan = make_plan(outline, 0.25 if curved else float(rng.choice([0.0, 0.0, 0.15, 0.4])), float(coping[1]))
     around = step(TERRACE_WALK, seed + 2)
     wooden = around in WOODS
     ground = wood_vector(around, rng) if wooden else stone_vector(around, rng)
@@ -80,7 +80,7 @@ def pool(outline: Outline, seed: int, blades: float, light: Light) -> Scene:
     water = _water(lining, inner, light, outline.axis, rng)
     steps = bool(rng.random() < 0.7)
     depth = basin_depth(plan, inner, float(rng.uniform(1.35, 1.7)), steps, bool(rng.random() < 0.5))
-    slab = Slab(COPING_HEIGHT_M, -FREEBOARD_M, surround + coping_width, surround, outline.axis, blades, True)
+    slab = Slab(COPING_HEIGHT_M, -FREEBOARD_M, surround + coping_width, surround, outline.axis, True)
     solids, groups = no_solids()
     words = _words(lining, stone, curved, steps, surround, around)
     return Scene("POOL", plan, slab, surfaces, noise, solids, groups, ground[4:7], name, words, Basin(water, depth))

@@ -17,13 +17,12 @@ class Slab:
     rim_width: float
     outer_width: float
     turn: float
-    blades: float
     is_pool: bool = False
 
-    def vector(self, seed: int) -> np.ndarray:
-        """Parameters of kernels.slab, (9,)."""
+    def vector(self) -> np.ndarray:
+        """Parameters of kernels.slab, (7,)."""
         heights = [self.rim_height, self.floor_height, self.rim_width, self.outer_width]
-        return np.array([*heights, np.cos(self.turn), np.sin(self.turn), self.blades, seed, float(self.is_pool)])
+        return np.array([*heights, np.cos(self.turn), np.sin(self.turn), float(self.is_pool)])
 
 
 @dataclass(frozen=True)

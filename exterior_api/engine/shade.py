@@ -70,7 +70,7 @@ def _prepare(scene: Scene, view: View, light: Light, backdrop_m: float) -> _Job:
         zenith,
         # A large photo resolves the surfaces by itself: fewer rays a pixel.
         4.0 * min(1.0, (REFERENCE_WIDTH / view.width) ** 1.3),
-        scene.slab.vector(scene.seed),
+        scene.slab.vector(),
     )
 
 
@@ -81,7 +81,7 @@ def _shade_rays(rays: np.ndarray, job: _Job) -> None:
         from .kernels.finish import finish_solids
         from .kernels.solids import trace_solids
 
-        trace_solids(rays, job.camera, scene.solids, scene.groups, job.sun, scene.slab.blades)
+        trace_solids(rays, job.camera, scene.solids, scene.groups, job.sun)
         finish_solids(rays, scene.seed)
     for surface in scene.surfaces:
         turn = 50 if surface.hit != col.TOP else 0

@@ -40,8 +40,8 @@ def terrace_height(seed: int) -> float:
     return float(_draws(seed).choice([0.0, 0.06, 0.12] if wooden else [0.02, 0.04]))
 
 
-def terrace(outline: Outline, seed: int, blades: float) -> Scene:
-    """The terrace of a seed on an outline; blades: height of the grass around it, metres."""
+def terrace(outline: Outline, seed: int) -> Scene:
+    """The terrace of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
     name, height = step(TERRACE_WALK, seed), terrace_height(seed)
@@ -74,6 +74,7 @@ def terrace(outline: Outline, seed: int, blades: float) -> Scene:
     surfaces = [Surface(material, TOP, main), Surface(material, RISER, edge)]
     if border:
         surfaces.append(Surface(material, RIM, edge))
-    slab = Slab(height, height, border, 0.0, outline.axis + turn, blades)
+    slab = Slab(height, height, border, 0.0, outline.axis + turn)
     solids, groups = no_solids()
-    return Scene("TERRACE", make_plan(outline), slab, surfaces, noise, solids, groups, main[4:7], name, words)
+    plan = make_plan(outline, 0.0, float(edge[1]) if border and material == "slabs" else 0.0)
+    return Scene("TERRACE", plan, slab, surfaces, noise, solids, groups, main[4:7], name, words)

@@ -29,7 +29,7 @@ def _touch_solids(camera: np.ndarray) -> None:
     rays, sun = np.zeros((1, N_COLUMNS)), np.array([0.0, -0.7, 0.7, 1.0])
     solids, groups = collect([[box(0.0, 3.0, 0.2, (0.1, 0.1, 0.1), CLOTH, np.ones(3))]])
     rays[0, :3] = 0.0, 0.9, -0.4
-    trace_solids(rays, camera, solids, groups, sun, 0.0)
+    trace_solids(rays, camera, solids, groups, sun)
     finish_solids(rays, 1)
 
 

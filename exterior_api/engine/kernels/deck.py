@@ -4,7 +4,7 @@ import math
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
 from .jit import helper, kernel
-from .noise import fade_below, fractal, hash01, smoothstep, value_noise
+from .noise import clamp, fade_below, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a deck.
 WIDTH, GAP, LENGTH, TINT, RED, GREEN, BLUE, GRAIN, GROOVES, WEATHERED, JOIST, SCREWS, SHINE = range(13)
@@ -72,7 +72,7 @@ def _board(ray, seed, m):
     v = shifted - piece * m[LENGTH]
     h1, h2, h3 = hash01(row, piece, seed + 1), hash01(row, piece, seed + 2), hash01(row, piece, seed + 3)
     figure, lines = _grain(u, v, h2 + h3 * 4.0, footprint, seed, m)
-    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.0) * (
+    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.7) * (
         1.0 + 0.13 * fractal(u0 / 1.3, v0 / 1.3, seed + 91, 4, footprint / 1.3, 2.1, 0.6)
     )
     if m[WEATHERED] < 0.95 and m[GRAIN] > 0.15:
@@ -85,10 +85,19 @@ def _board(ray, seed, m):
         tone *= 1.0 - 0.28 * shown * (0.5 + 0.5 * math.cos(turn)) - 0.14 * (1.0 - shown)
     dark, edge, open_ = _joints(u, v, footprint, m)
     metal = _screw(u, v, footprint, m) * 0.75 if m[SCREWS] > 0.5 else 0.0
+    # Rain and feet take the colour off in streaks along the boards and leave grey; dust stays beside the gaps.
+    streak = fractal(u0 / 0.22, v0 / 1.1, seed + 95, 3, footprint / 0.22, 2.0, 0.6)
+    grey = m[WEATHERED] * clamp(0.22 + 1.1 * streak, 0.0, 0.6)
+    grey += 0.12 * (h3 - 0.5) * m[WEATHERED]
+    tone *= 1.0 - 0.10 * (1.0 - smoothstep(0.0, 0.022, min(u, m[WIDTH] - u))) * (0.5 + h1)
     hue = (h2 - 0.5) * m[TINT]
-    ray[R] = max(0.01, m[RED] * tone * (1.0 + 0.25 * hue) * (1.0 + figure)) * (1.0 - metal) + metal * 0.16
-    ray[G] = max(0.01, m[GREEN] * tone * (1.0 + 1.12 * figure)) * (1.0 - metal) + metal * 0.16
-    ray[B] = max(0.01, m[BLUE] * tone * (1.0 - 0.35 * hue) * (1.0 + 1.25 * figure)) * (1.0 - metal) + metal * 0.16
+    red = max(0.01, m[RED] * tone * (1.0 + 0.5 * hue) * (1.0 + figure))
+    green = max(0.01, m[GREEN] * tone * (1.0 + 1.12 * figure))
+    blue = max(0.01, m[BLUE] * tone * (1.0 - 0.6 * hue) * (1.0 + 1.25 * figure))
+    silver = 0.36 * red + 0.42 * green + 0.22 * blue
+    ray[R] = (red + (1.04 * silver - red) * grey) * (1.0 - metal) + metal * 0.16
+    ray[G] = (green + (silver - green) * grey) * (1.0 - metal) + metal * 0.16
+    ray[B] = (blue + (0.93 * silver - blue) * grey) * (1.0 - metal) + metal * 0.16
     ray[AO] *= dark
     ray[GLOSS] = m[SHINE] * open_ * (0.8 + 0.4 * lines)
     ray[BU], ray[BV] = slope + edge, 0.03 * lines

@@ -62,5 +62,5 @@ def polish_steel(rays, camera, scene, photo, zenith, floor, light, seed):
             seen = sr if c == 0 else (sg if c == 1 else sb)
             below = floor[c] * (light[3 + c] * light[2] * ray[SUN] + 0.8 * light[6 + c]) * near_floor
             tint = 0.9 if c == 0 else (0.92 if c == 1 else 0.95)
-            body = 0.62 * (0.5 * (seen + grey) * upward + below * (1.0 - upward)) * (1.0 - 0.45 * groove) * tint
+            body = 0.52 * ((0.3 * seen + 0.7 * grey) * upward + below * (1.0 - upward)) * (1.0 - 0.45 * groove) * tint
             ray[LR + c] = body + glint * light[3 + c]

@@ -2,7 +2,7 @@
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
 from .jit import helper, kernel
-from .noise import cells, clamp, fractal, hash01, smoothstep, value_noise
+from .noise import averaged, cells, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a gravel.
 SIZE, TINT, RED, GREEN, BLUE, RELIEF, SAND, DARK, OTHER_RED, OTHER_GREEN, OTHER_BLUE = range(11)
@@ -11,9 +11,9 @@ SIZE, TINT, RED, GREEN, BLUE, RELIEF, SAND, DARK, OTHER_RED, OTHER_GREEN, OTHER_
 @helper
 def _grains(ray, seed, m):
     x, y, footprint, size = ray[U], ray[V], ray[FP], m[SIZE]
-    shown = clamp(size / (2.2 * footprint + 1e-9) - 0.3, 0.0, 1.0)
+    shown = averaged(size, footprint)
     tone, shade, other, su, sv = 1.0, 1.0, m[DARK], 0.0, 0.0
-    if shown > 0.0:
+    if shown > 0.1:
         d1, d2, a, b, ox, oy = cells(x / size, y / size, seed)
         pebble = hash01(a, b, seed + 6) > m[SAND]
         edge = smoothstep(0.0, 0.22, d2 - d1)
@@ -25,8 +25,10 @@ def _grains(ray, seed, m):
     fine = fractal(3.0 * x / size, 3.0 * y / size, seed + 9, 2, 3.0 * footprint / size, 2.0, 0.8)
     middle = fractal(x / 0.25, y / 0.25, seed + 13, 4, footprint / 0.25, 2.2, 0.7)
     broad = fractal(x / 1.7, y / 1.7, seed + 17, 3, footprint / 1.7, 2.0, 0.6)
+    # Where it is walked on most the fines lie bare, and damp gathers in hollows.
+    trodden = smoothstep(0.02, 0.30, fractal(x / 0.55, y / 0.55, seed + 29, 3, footprint / 0.55, 2.0, 0.6))
     raked = fractal(x / 0.9 + 0.2 * broad, y / 0.12, seed + 19, 3, footprint / 0.12, 2.0, 0.6)
-    worn = 0.34 * fine + 0.15 * middle + 0.17 * broad + 0.06 * raked
+    worn = 0.46 * fine + 0.19 * middle + 0.22 * broad + 0.10 * raked - 0.07 * trodden
     ray[R] = max(0.01, (m[RED] * (1.0 - other) + m[OTHER_RED] * other) * tone * (1.0 + 0.95 * worn))
     ray[G] = max(0.01, (m[GREEN] * (1.0 - other) + m[OTHER_GREEN] * other) * tone * (1.0 + worn))
     ray[B] = max(0.01, (m[BLUE] * (1.0 - other) + m[OTHER_BLUE] * other) * tone * (1.0 + 1.07 * worn))

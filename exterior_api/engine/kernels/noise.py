@@ -47,12 +47,18 @@ def fade_below(wavelength, footprint):
 
 
 @helper
+def averaged(wavelength, footprint):
+    """Weight of irregular detail: below the footprint it averages out by and by, and what is left is fine noise."""
+    return min(1.0, 0.7 * wavelength / (footprint + 1e-9))
+
+
+@helper
 def fractal(x, y, seed, octaves, footprint, lacunarity, gain):
-    """Fractal sum of value noise; octaves finer than the footprint (in the same unit as x) are faded out."""
+    """Fractal sum of value noise; octaves finer than the footprint (in the same unit as x) average out."""
     total, amplitude, wavelength = 0.0, 1.0, 1.0
     for octave in range(octaves):
-        weight = fade_below(wavelength, footprint)
-        if weight <= 0.0:
+        weight = averaged(wavelength, footprint)
+        if weight < 0.12:
             break
         u = x / wavelength + 17.3 * octave
         v = y / wavelength - 9.1 * octave

@@ -34,26 +34,10 @@ from .columns import (
 )
 from .grids import distance, gradient, nearest_side
 from .jit import helper, kernel
-from .noise import hash01, smoothstep, value_noise
+from .noise import smoothstep
 
 # Places in the parameter vector.
-RIM_Z, FLOOR_Z, RIM_WIDTH, OUTER_WIDTH, COS, SIN, BLADES, SEED, IS_POOL = 0, 1, 2, 3, 4, 5, 6, 7, 8
-
-
-@helper
-def blade_height(lateral, blades, footprint, seed):
-    """Height of the grass in front of an edge at a place along it, metres: two rows of tapering blades in tufts."""
-    tuft = 0.75 + 0.9 * value_noise(lateral / 0.16, 3.7, seed) + 0.7 * value_noise(lateral / 0.045, 9.1, seed + 1)
-    tallest = 0.0
-    for layer in range(2):
-        size = 0.006 if layer == 0 else 0.011
-        place = lateral / size + 0.37 * layer
-        cell = math.floor(place)
-        taper = 1.0 - abs(2.0 * (place - cell) - 1.0)
-        tallest = max(tallest, (0.25 + 0.75 * hash01(cell, layer, seed + 2)) * math.sqrt(max(taper, 0.0)))
-    share = min(1.0, max(0.0, 0.008 / (footprint + 1e-6) - 0.25))
-    mean = 0.45 + 0.5 * (value_noise(lateral / (3.0 * footprint + 0.004), 1.3, seed + 3))
-    return blades * max(0.0, tuft) * (tallest * share + mean * (1.0 - share))
+RIM_Z, FLOOR_Z, RIM_WIDTH, OUTER_WIDTH, COS, SIN, IS_POOL = 0, 1, 2, 3, 4, 5, 6
 
 
 @helper
@@ -101,32 +85,6 @@ def _hit(ray, field, grid, height, p):
     x, y = dx * t, dy * t
     ray[T], ray[X], ray[Y], ray[Z] = t, x, y, height + dz * t
     return what, distance(field, grid, x, y)
-
-
-@helper
-def _behind_grass(ray, what, d, field, grid, height, p):
-    """Whether a blade of the photo's grass stands before this point; the photo is then kept."""
-    if p[BLADES] <= 0.0 or d < -0.35:
-        return False
-    dx, dy, dz = ray[DX], ray[DY], ray[DZ]
-    level = math.sqrt(dx * dx + dy * dy) + 1e-9
-    hx, hy = dx / level, dy / level
-    x, y, z = ray[X], ray[Y], ray[Z]
-    back = 0.0
-    if what != RISER:
-        rise = (distance(field, grid, x - 0.05 * hx, y - 0.05 * hy) - d) / 0.05
-        if rise < 0.08:
-            return False
-        back = -d / rise
-    over = z + back * (-dz / level)
-    if over > 2.6 * p[BLADES]:
-        return False
-    cx, cy = x - hx * back, y - hy * back
-    # Streaks are upright on the picture when they run with the direction seen from the camera.
-    lateral = cx / max(cy, 0.1) * (math.floor(math.hypot(cx, cy)) + 0.5) + 0.25 * over * value_noise(
-        cx * 9.0, cy * 9.0, 5
-    )
-    return over < blade_height(lateral, p[BLADES], ray[FP], int(p[SEED]))
 
 
 @helper
@@ -207,8 +165,6 @@ def trace_slab(rays, camera, field, grid, outline, arc, sun, p):
     for i in range(rays.shape[0]):
         ray = rays[i]
         what, d = _hit(ray, field, grid, height, p)
-        if what != MISS and _behind_grass(ray, what, d, field, grid, height, p):
-            what = MISS
         if what == MISS:
             ray[ID], ray[KEEP] = MISS, _kept_ground(ray, field, grid, sun, p)
         else:

@@ -132,11 +132,11 @@ def _shade(px, py, pz, nx, ny, nz, solids, groups, sun):
 
 
 @kernel
-def trace_solids(rays, camera, solids, groups, sun, blades):
+def trace_solids(rays, camera, solids, groups, sun):
     """Solids in front of what the rays hit, and the shadows and contact that solids throw on it.
 
     solids (n, 28), see above; groups (m, 6): ball x, y, z, radius, first and last solid; sun (4,): direction and share.
-    Points of water keep their sun: light under water is soft. ``blades``: grass that hides the feet on kept ground.
+    Points of water keep their sun: light under water is soft.
     """
     height = camera[3]
     for i in range(rays.shape[0]):

@@ -4,7 +4,7 @@ import math
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
 from .jit import helper, kernel
-from .noise import fade_below, fractal, hash01, smoothstep, value_noise
+from .noise import clamp, fade_below, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a paving.
 WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JOINT_GREEN, JOINT_BLUE, PITS = range(14)
@@ -76,7 +76,8 @@ def _paving(ray, seed, m):
     figure = _figure(px, py, footprint, seed, m)
     # Weather does not stop at joints.
     stain = 0.16 * fractal(x / 1.7, y / 1.7, seed + 77, 4, footprint / 1.7, 2.1, 0.6)
-    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.0) * (1.0 + stain)
+    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.4) * (1.0 + stain)
+    tone *= 1.0 + (0.10 + 0.25 * m[MOTTLE]) * fractal(px / 0.006, py / 0.006, seed + 73, 2, footprint / 0.006, 2.0, 0.8)
     if m[PITS] > 0.5:
         pit = smoothstep(0.34, 0.42, value_noise(px / 0.018, py / 0.012, seed + 8)) * fade_below(0.024, footprint)
         tone *= 1.0 - 0.38 * pit
@@ -92,7 +93,8 @@ def _paving(ray, seed, m):
     ray[B] = (
         max(0.01, m[BLUE] * tone * (1.0 - hue) * (1.0 + 1.1 * figure)) * solid + (1.0 - solid) * m[JOINT_BLUE] * rough
     )
-    dirt = 1.0 - 0.18 * (1.0 - smoothstep(half, half + 0.04, edge))
+    patchy = clamp(0.6 + 1.6 * value_noise(x / 0.35, y / 0.35, seed + 79), 0.1, 1.4)
+    dirt = 1.0 - 0.17 * patchy * (1.0 - smoothstep(half, half + 0.015 + 0.05 * patchy, edge))
     ray[AO] *= (0.6 + 0.4 * solid) * dirt
     ray[GLOSS] = 0.30 * solid
     relief = 0.30 * m[MOTTLE] * fade_below(0.014, footprint)

@@ -6,7 +6,7 @@ from .columns import DX, DY, DZ, FP, ID, LB, LG, LR, SUN, WATER, X, Y
 from .grids import bilinear, distance, gradient, nearest_side
 from .jit import helper, kernel
 from .mirror import reflected
-from .noise import clamp, hash01, smoothstep
+from .noise import clamp, hash01, smoothstep, value_noise
 from .waves import caustics, wave_slope
 
 # Places in the parameter vector of a pool.
@@ -35,6 +35,8 @@ REFRACTION = 1.333
 ABSORB_RED, ABSORB_GREEN, ABSORB_BLUE = 0.30, 0.055, 0.022
 SCATTER_RED, SCATTER_GREEN, SCATTER_BLUE = 0.012, 0.062, 0.092
 SCATTERING = 0.35
+# Share of the light in a basin that comes back from its lining.
+INTERREFLECTION = 0.40
 
 
 @helper
@@ -136,20 +138,27 @@ def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, l
     up = below / sz
     slope = -w[WATER_Z] / max(0.2, light[2])
     rim = distance(field, grid, px + sx * up + light[0] * slope, py + sy * up + light[1] * slope)
-    blur = 0.06 + 0.04 * below
+    # Waves bend each ray of the sun another way: the deeper the softer.
+    blur = 0.08 + 0.13 * below
     sun = lit * (1.0 - smoothstep(w[INNER] - blur, w[INNER] + blur, rim)) * max(0.0, nx * sx + ny * sy + nz * sz)
     if w[CAUSTIC] > 0.0 and sun > 0.0:
         cx, cy = px + 0.8 * pz * sx, py + 0.8 * pz * sy
         if is_wall:
             cx, cy = cx + 0.3 * pz, cy + 0.55 * pz
         net = caustics(cx, cy, seed + 61, w[CAUSTIC_SIZE] * (0.55 + 0.3 * below))
-        sun *= 1.0 + w[CAUSTIC] * (net - 1.0) * smoothstep(0.0, 0.25, below)
+        patchy = 0.75 + 1.3 * value_noise(px / 1.1, py / 1.1, seed + 67)
+        sun *= 1.0 + w[CAUSTIC] * patchy * (net - 1.0) * smoothstep(0.0, 0.25, below)
     way, scattered = length + up, 1.0 - math.exp(-SCATTERING * length)
     # Water passes light on sideways: what it scatters belongs to the whole basin more than to this place.
     level = light[2] * (0.35 * lit + 0.65 * w[LIT])
-    red = 0.97 * w[RED] * tone * (light[3] * sun + 0.9 * light[6] * open_) * math.exp(-ABSORB_RED * way)
-    green = 0.97 * w[GREEN] * tone * (light[4] * sun + 0.9 * light[7] * open_) * math.exp(-ABSORB_GREEN * way)
-    blue = 0.97 * w[BLUE] * tone * (light[5] * sun + 0.9 * light[8] * open_) * math.exp(-ABSORB_BLUE * way)
+    # Walls and floor light each other: what the sun brings into the basin reaches its shade once more.
+    again = INTERREFLECTION * level
+    red = light[3] * (sun + again * w[RED]) + 0.9 * light[6] * open_
+    green = light[4] * (sun + again * w[GREEN]) + 0.9 * light[7] * open_
+    blue = light[5] * (sun + again * w[BLUE]) + 0.9 * light[8] * open_
+    red *= 0.97 * w[RED] * tone * math.exp(-ABSORB_RED * way)
+    green *= 0.97 * w[GREEN] * tone * math.exp(-ABSORB_GREEN * way)
+    blue *= 0.97 * w[BLUE] * tone * math.exp(-ABSORB_BLUE * way)
     return (
         red + SCATTER_RED * (light[3] * level + light[6]) * scattered,
         green + SCATTER_GREEN * (light[4] * level + light[7]) * scattered,

@@ -37,4 +37,4 @@ def caustics(x, y, seed, size):
     d1, d2, _, _, _, _ = cells(x / size + wx, y / size + wy, seed + 3)
     e1 = d2 - d1
     d1, d2, _, _, _, _ = cells(1.37 * x / size - wy + 5.2, 1.37 * y / size + wx + 1.7, seed + 4)
-    return 0.45 + 1.35 * (math.exp(-7.0 * e1) + 0.8 * math.exp(-7.5 * (d2 - d1)))
+    return 0.42 + 1.15 * (math.exp(-5.5 * e1) + 0.8 * math.exp(-6.0 * (d2 - d1)))

@@ -1,0 +1,104 @@
+"""The photo's own fine texture: its grain and how sharp it is, measured beside the area, for what is drawn in it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .colour import to_srgb
+
+PATCH_PX = 96
+MOST_PATCHES = 28
+# What is built is smoother than a lawn, but a camera draws both equally sharp.
+SHARE_OF_RING = 0.62
+GAIN = (-0.75, 1.3)
+MOST_SPECKLE = 0.045
+
+
+@dataclass(frozen=True)
+class Texture:
+    """grain: noise in sRGB levels, and its width as a Gaussian in pixels; ring: deviation of fine detail beside
+    the area, levels; gain: how much what is drawn is sharpened (or softened, below 0); speckle: relative noise."""
+
+    grain: float
+    grain_px: float
+    ring: float
+    gain: float
+    speckle: float
+
+
+def fine(grey: np.ndarray) -> np.ndarray:
+    """Detail finer than about three pixels, of a grey picture float32 (h, w)."""
+    return grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
+
+
+def _patches(mask: np.ndarray, outside: bool) -> list[tuple[slice, slice]]:
+    """Squares evenly along the mask's contour, pushed out of it or into it."""
+    found = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
+    ring = max(found, key=len)[:, 0]
+    places = ring[np.linspace(0, len(ring) - 1, MOST_PATCHES).astype(int)].astype(float)
+    middle = places.mean(0)
+    away = places - middle
+    away /= np.linalg.norm(away, axis=1)[:, None] + 1e-6
+    places += away * PATCH_PX * (0.55 if outside else -0.75)
+    size = PATCH_PX // 2
+    x = np.clip(places[:, 0], size, max(size, mask.shape[1] - size)).astype(int)
+    y = np.clip(places[:, 1], size, max(size, mask.shape[0] - size)).astype(int)
+    return [(slice(b - size, b + size), slice(a - size, a + size)) for a, b in zip(x, y, strict=True)]
+
+
+def _grain_of(photo: np.ndarray, squares: list) -> tuple[float, float]:
+    """Noise of the photo's calmest places in levels (at most 3), and its width in pixels."""
+    levels, slopes = [], []
+    for square in squares:
+        grey = cv2.cvtColor(np.ascontiguousarray(photo[square]), cv2.COLOR_RGB2GRAY).astype(np.float32)
+        detail = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
+        local = np.sqrt(cv2.blur(detail * detail, (15, 15)))
+        calm = local <= np.percentile(local, 10)
+        levels.append(float(np.percentile(local, 5)))
+        step = np.diff(detail, axis=1)[calm[:, 1:]]
+        slopes.append(float(step.var() / (2 * detail[calm].var() + 1e-6)))
+    # Neighbours of white noise differ by twice its variance; a Gaussian of s pixels leaves 1 - exp(-1 / 4 s²) of it.
+    white = float(np.clip(np.median(slopes), 0.05, 0.95))
+    return min(3.0, float(np.percentile(levels, 20))), float(np.clip((-0.25 / np.log(1 - white)) ** 0.5, 0.3, 1.6))
+
+
+def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, left: int, calm: bool) -> Texture:
+    """Texture of a photo uint8 (H, W, 3) beside a mask bool (H, W), against a drawn layer float32 (h, w, 5) at
+    (top, left). calm: water, which is not made rougher than it is."""
+    height, width = values.shape[:2]
+    reach = PATCH_PX
+    y0, x0 = max(0, top - reach), max(0, left - reach)
+    window = mask[y0 : top + height + reach, x0 : left + width + reach]
+    near = photo[y0 : top + height + reach, x0 : left + width + reach]
+    beside, drawn = [], []
+    squares = _patches(window, True)
+    for square in squares:
+        clear = ~(cv2.dilate(window[square].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
+        if clear.mean() > 0.25:
+            grey = cv2.cvtColor(np.ascontiguousarray(near[square]), cv2.COLOR_RGB2GRAY).astype(np.float32)
+            beside.append(float(fine(grey)[clear].std()))
+    for square in _patches(mask[top : top + height, left : left + width], False):
+        part = values[square]
+        full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+        if full.mean() > 0.25:
+            drawn.append(float(fine(to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114]))[full].std()))
+    grain, grain_px = _grain_of(near, squares)
+    if not beside or not drawn:
+        return Texture(grain, grain_px, 4.0, 0.0, 0.0)
+    ring, own = float(np.median(beside)), max(float(np.median(drawn)), 0.4)
+    wanted = np.sqrt(max((SHARE_OF_RING * ring) ** 2 - grain**2, 0.05))
+    # Sharpening by what a Gaussian of one pixel takes away makes fine detail about 1 + 0.8 gain as strong.
+    gain = float(np.clip((wanted / own - 1) / 0.8, *GAIN))
+    if calm:
+        gain = min(gain, 0.5)
+    reached = own * (1 + 0.8 * gain)
+    missing = np.sqrt(max(wanted**2 - reached**2, 0.0))
+    return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(MOST_SPECKLE, missing / 110.0)))
+
+
+def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:
+    """Gaussian noise of deviation 1 and this width, float32 (size, size), to be repeated."""
+    noise = np.random.default_rng(seed).normal(size=(size, size)).astype(np.float32)
+    noise = cv2.GaussianBlur(noise, (0, 0), width_px) if width_px > 0.3 else noise
+    return noise / noise.std()
