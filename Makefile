@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint format messages pictures bench-editor clean
+.PHONY: run test chaos fresh lint format messages pictures bench-editor bench-engine clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -29,6 +29,9 @@ fresh:
 
 bench-editor: .venv/dev
 	@$(BIN)/python -m tests.bench.editor
+
+bench-engine: .venv/dev
+	@$(BIN)/python -m tests.bench.engine $(ARGS)
 
 # The front page's and the type cards' pictures, drawn by the engine on our own scenes.
 pictures: .venv/dev

@@ -34,7 +34,8 @@ def test_a_known_focal_length_helps_where_the_house_is_seen_from_the_front():
 def test_known_points_fall_on_the_pixels_that_they_are_seen_at(name):
     true = truth(name)
     camera = Camera(
-        true["focal_px"], true["pitch_deg"], true["roll_deg"], 0.0, true["horizon_row_centre"], 1.0
+        true["focal_px"], true["pitch_deg"], true["roll_deg"], 0.0, true["horizon_row_centre"], 1.0,
+        true["camera_height_m"],
     )  # fmt: skip
     view = View(camera, true["width"], true["height"])
     heading = math.radians(true["heading_deg"])

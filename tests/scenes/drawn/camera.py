@@ -10,7 +10,7 @@ DIAGONAL_35 = 43.2666
 
 @dataclass(frozen=True)
 class Camera:
-    """Angles in degrees as in README.md: pitch positive looks down, roll positive turns clockwise; f35 by the diagonal."""
+    """Degrees as in README.md: pitch positive looks down, roll positive turns clockwise; f35 by the diagonal."""
 
     f35: float
     pitch: float

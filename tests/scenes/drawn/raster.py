@@ -126,7 +126,7 @@ SUN_WIDTH = 0.0093 / 3.5
 
 
 def shadow(casters: list[Face], leaves: Leaves, sun: np.ndarray, corner, along, up, size, cell: float) -> np.ndarray:
-    """Share of the sun's disc seen from a rectangle (corner, two unit axes, size in metres): float32 (rows, columns)."""
+    """Share of the sun's disc seen from a rectangle (corner, two unit axes, size in metres): float32."""
     normal = np.cross(along, up)
     normal = normal if normal @ sun > 0 else -normal
     steep = float(normal @ sun)
