@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
-from . import bodies, limits
+from . import bodies, call_log, limits
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 
+FIRST_PHOTOS = "first photos of an account"
 LAST_USED_STEP = timedelta(minutes=1)
 
 
@@ -39,6 +42,7 @@ class KeyHeader(APIKeyHeader):
         if found.revoked_at or not found.account.is_active:
             raise _no_valid_key()
         _note_use(found)
+        call_log.begin(request, found)
         request.allowance = limits.take(found.account)
         limits.check(request.allowance)
         return found
@@ -53,6 +57,19 @@ def make_key(account: Account, name: str = "", *, key: str = "") -> str:
     key = key or f"ext_{secrets.token_urlsafe(32)}"
     ApiKey.objects.create(account=account, name=name, prefix=key[:8], digest=digest(key))
     return key
+
+
+def account_for(person: Any) -> Account:
+    """The account of a signed-in person, made with its first photos when they come for the first time."""
+    with transaction.atomic():
+        account, is_new = Account.objects.get_or_create(person=person, defaults={"email": person.email})
+        if is_new and (photos := settings.EXTERIOR_API_NEW_ACCOUNT_PHOTOS):
+            grant(account, photos, note=FIRST_PHOTOS)
+    return account
+
+
+def revoke(account: Account, key_id: int) -> bool:
+    return bool(account.keys.filter(pk=key_id, revoked_at=None).update(revoked_at=timezone.now()))
 
 
 def account_of(request: Any, user_id: UUID) -> Account:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from . import fetching, signing
 from .answers import states
-from .models import Delivery, Generation
+from .models import Account, Delivery, Generation
 from .queueing import send
 
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86400))
@@ -19,14 +19,30 @@ BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 180
 CLAIM = timedelta(seconds=60)
 GONE = 410
 BATCH = 200
+TEST_BODY = {
+    "status": "FAILED",
+    "variations": 0,
+    "error": "This is a test of your callback address. Nothing was ordered, nothing failed.",
+    "code": "test",
+}
 
 
 def owe(generation: Generation) -> None:
     if generation.webhook:
         delivery = Delivery.objects.create(
-            generation=generation, url=generation.webhook, next_attempt_at=timezone.now()
+            account_id=generation.account_id,
+            generation=generation,
+            url=generation.webhook,
+            next_attempt_at=timezone.now(),
         )
         send("deliver", str(delivery.id))
+
+
+def send_test(account: Account, url: str) -> Delivery:
+    """A callback about nothing, signed and tried like any other."""
+    delivery = Delivery.objects.create(account=account, url=url, next_attempt_at=timezone.now())
+    send("deliver", str(delivery.id))
+    return delivery
 
 
 def send_due() -> int:
@@ -54,7 +70,7 @@ def deliver(delivery_id: UUID | str) -> bool:
     due = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.PENDING, next_attempt_at__lte=now)
     if not due.update(next_attempt_at=now + CLAIM, tries=F("tries") + 1):
         return False
-    delivery = Delivery.objects.select_related("generation__account").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
     begun = time.monotonic()
     status, error = _post(delivery)
     delivery.attempts.create(response_status=status, error=error, milliseconds=round(1000 * (time.monotonic() - begun)))
@@ -63,14 +79,20 @@ def deliver(delivery_id: UUID | str) -> bool:
 
 
 def _post(delivery: Delivery) -> tuple[int | None, str]:
-    [state] = states(Generation.objects.filter(pk=delivery.generation_id))
-    body = json.dumps(state).encode()
+    body = json.dumps(_body(delivery)).encode()
     headers = {"Content-Type": "application/json"}
-    headers |= signing.headers(delivery.generation.account, f"msg_{delivery.id.hex}", body)
+    headers |= signing.headers(delivery.account, f"msg_{delivery.id.hex}", body)
     try:
         return fetching.post(delivery.url, body, headers), ""
     except fetching.FetchError as error:
         return None, str(error)[:200]
+
+
+def _body(delivery: Delivery) -> dict[str, Any]:
+    if delivery.generation_id is None:
+        return TEST_BODY | {"generation_id": str(delivery.id)}
+    [state] = states(Generation.objects.filter(pk=delivery.generation_id))
+    return state
 
 
 def _settle(delivery: Delivery, status: int | None) -> None:

@@ -1,4 +1,4 @@
-"""What is not needed any more: answers to keys that nobody repeats, images that nothing names."""
+"""What is not needed any more: old lines of the log of calls, answers to keys, images that nothing names."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from . import call_log
 from .models import Generation, IdempotentAnswer, InputImage
 
 ANSWERS_KEPT = timedelta(hours=24)
@@ -16,6 +17,7 @@ BATCH = 500
 def tidy() -> None:
     now = timezone.now()
     IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()
+    call_log.prune()
     named = Generation.objects.filter(Q(photo=OuterRef("pk")) | Q(mask=OuterRef("pk")))
     unused = InputImage.objects.filter(~Exists(named), created_at__lt=now - UNUSED_INPUTS_KEPT)
     for image in unused[:BATCH]:

@@ -2,6 +2,7 @@ import base64
 import secrets
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,15 @@ def new_webhook_secret() -> str:
 
 
 class Account(models.Model):
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
+        help_text=_("Who sees this account in the Developer Space."),
+    )
     user_id = models.UUIDField(_("user id"), unique=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"))
     is_active = models.BooleanField(_("active"), default=True)
@@ -218,7 +228,7 @@ class IdempotentAnswer(models.Model):
 
 
 class Delivery(models.Model):
-    """A callback that is owed to a caller."""
+    """A callback that is owed to a caller; one without a generation is a test that a developer asked for."""
 
     class Status(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -226,7 +236,10 @@ class Delivery(models.Model):
         GIVEN_UP = "given_up", _("given up")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    generation = models.ForeignKey(Generation, models.CASCADE, related_name="deliveries", verbose_name=_("generation"))
+    account = models.ForeignKey(Account, models.CASCADE, related_name="deliveries", verbose_name=_("account"))
+    generation = models.ForeignKey(
+        Generation, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("generation")
+    )
     url = models.CharField(_("address"), max_length=2048)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -237,7 +250,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("callback")
         verbose_name_plural = _("callbacks")
-        indexes = [models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending"))]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending")),
+            models.Index(fields=["account", "-created_at"], name="delivery_by_account"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -257,3 +273,23 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.response_status or self.error)
+
+
+class CallRecord(models.Model):
+    """One line of the log of calls that developers see; kept for some days."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="calls", verbose_name=_("account"))
+    key = models.ForeignKey(ApiKey, models.SET_NULL, null=True, related_name="+", verbose_name=_("API key"))
+    path = models.CharField(_("call"), max_length=100)
+    status = models.PositiveSmallIntegerField(_("answer"))
+    code = models.CharField(_("error code"), max_length=64, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    created_at = models.DateTimeField(_("called"), db_index=True)
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        indexes = [models.Index(fields=["account", "-created_at"], name="call_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.status}"

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from redis import RedisError
 
-from . import reference, wording
+from . import call_log, reference, wording
 from .bodies import BodyParser
 from .errors import ApiError
 from .views import router
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 class ExteriorApi(NinjaAPI):
     def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().create_response(request, *args, **kwargs)
+        call_log.end(request, response, args[0] if args else None)
         if allowance := getattr(request, "allowance", None):
             for name, value in allowance.headers().items():
                 response[name] = value

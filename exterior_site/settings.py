@@ -147,9 +147,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
-LOGIN_URL = "account_login"
+LOGIN_URL = "account_login" if "site" in SITE_PARTS else "developers-sign-in"
 LOGIN_REDIRECT_URL = "projects"
-LOGOUT_REDIRECT_URL = "front"
+LOGOUT_REDIRECT_URL = "front" if "site" in SITE_PARTS else "developers"
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>")
@@ -187,6 +187,7 @@ EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_
 
 # Our own server of the API
 EXTERIOR_API_ALLOWED_ORIGINS = env.list("EXTERIOR_API_ALLOWED_ORIGINS", default=[])
+EXTERIOR_API_NEW_ACCOUNT_PHOTOS = env.int("EXTERIOR_API_NEW_ACCOUNT_PHOTOS", default=36)
 EXTERIOR_API_CALLS_PER_MINUTE = env.int("EXTERIOR_API_CALLS_PER_MINUTE", default=0)
 # How long a job may lie in the queue, or be silent while it is drawn, before another worker takes it up.
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))

@@ -1,4 +1,5 @@
 import json
+import math
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -6,14 +7,14 @@ import pytest
 from celery.app.task import Task
 from django.core.cache import cache
 
-from exterior_api import accounts, queueing
+from exterior_api import accounts, call_log, queueing
 
 from . import factories
 from .file_server import FileServer
 
 
 @pytest.fixture(autouse=True)
-def own_settings(settings, tmp_path):
+def own_settings(settings, tmp_path, monkeypatch):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = settings.STORAGES | {
         "api": {
@@ -25,6 +26,9 @@ def own_settings(settings, tmp_path):
     settings.RENDERER = "tests.exterior_api.renderers.fill"
     settings.EXTERIOR_API_ALLOWED_ORIGINS = []
     cache.clear()
+    # Lines of another test's accounts may not be written here.
+    call_log.forget()
+    monkeypatch.setattr(call_log, "WRITE_SECONDS", math.inf)
 
 
 @pytest.fixture

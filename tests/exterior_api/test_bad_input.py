@@ -117,8 +117,9 @@ class TestCallbackAddresses:
     @pytest.fixture
     def owed(self, db):
         def owe(url):
+            generation = factories.GenerationFactory(webhook=url)
             return Delivery.objects.create(
-                generation=factories.GenerationFactory(webhook=url), url=url, next_attempt_at="2026-01-01T00:00Z"
+                account=generation.account, generation=generation, url=url, next_attempt_at="2026-01-01T00:00Z"
             )
 
         return owe

@@ -59,7 +59,7 @@ def test_a_key_of_another_account_is_not_taken_over():
 @pytest.mark.parametrize("model", ["account", "generation", "photoentry", "delivery"])
 def test_the_admin_shows_lists_and_rows(admin_client, model, broker):
     generation = factories.GenerationFactory(webhook="http://example.org/")
-    models.Delivery.objects.create(generation=generation, url="http://example.org/")
+    models.Delivery.objects.create(account=generation.account, generation=generation, url="http://example.org/")
     accounts.make_key(generation.account, key="secret-key-of-the-account")
     row = models.__dict__[{"photoentry": "PhotoEntry"}.get(model, model.title())].objects.first()
 
@@ -92,7 +92,9 @@ def test_tidying_removes_only_images_that_no_generation_names():
 
 def test_a_callback_can_be_sent_again_from_the_admin(admin_client, broker, django_capture_on_commit_callbacks):
     generation = factories.GenerationFactory(webhook="http://example.org/")
-    delivery = models.Delivery.objects.create(generation=generation, url="http://example.org/", status="given_up")
+    delivery = models.Delivery.objects.create(
+        account=generation.account, generation=generation, url="http://example.org/", status="given_up"
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         admin_client.post(
