@@ -33,6 +33,12 @@ bench-editor: .venv/dev
 bench-engine: .venv/dev
 	@$(BIN)/python -m tests.bench.engine $(ARGS)
 
+bench-pages: .venv/dev
+	@$(BIN)/python -m tests.bench.pages $(ARGS)
+
+screenshots: .venv/dev
+	@$(BIN)/python -m tests.screenshots $(ARGS)
+
 # The front page's and the type cards' pictures, drawn by the engine on our own scenes.
 pictures: .venv/dev
 	$(BIN)/python -m tests.pictures

@@ -82,6 +82,12 @@ def fill(owner: User) -> list[Project]:
     return projects
 
 
+def untouched(owner: User) -> Project:
+    """A photo on which nothing was drawn yet."""
+    with (SCENES / "town.jpg").open("rb") as file:
+        return start_project(owner, ContentFile(file.read(), "photo.jpg"), "Untouched")
+
+
 def begin(project: Project, kind: str, area: str) -> Generation:
     return submit(project.owner, project, kind, uuid.uuid4(), mask_file=_area(project.photo, area))
 

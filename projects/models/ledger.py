@@ -34,6 +34,8 @@ class PhotoEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger")
         ordering = ["-id"]
+        # The balance is asked for on every page: summed from the index alone.
+        indexes = [models.Index(fields=["user", "amount"], name="photoentry_user_amount")]
         constraints = [
             models.UniqueConstraint(
                 fields=["generation"], condition=Q(kind="CHARGE"), name="photoentry_one_charge_a_generation"

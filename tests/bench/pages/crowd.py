@@ -1,0 +1,110 @@
+"""Queries and times of the pages with ten projects, and with 10,000 projects and 100,000 generations of one person."""
+
+import statistics
+import time
+import uuid
+from datetime import timedelta
+
+PROJECTS, EACH = 10_000, 10
+RUNS = 15
+
+
+def measured(paths: dict[str, str]) -> dict[str, dict]:
+    from django.test import Client
+
+    from projects.models import User
+
+    anna = User.objects.get(email="anna@example.com")
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    fill(anna, 10)
+    few = {name: _page(client, path) for name, path in paths.items()}
+    print("==> Making 10,000 projects with 100,000 generations", flush=True)
+    fill(anna, PROJECTS)
+    many = {name: _page(client, path) for name, path in paths.items()}
+    return {
+        name: {
+            "queries": few[name][0],
+            "queries_at_100k": many[name][0],
+            "time_ratio_at_100k": round(many[name][1] / few[name][1], 2),
+        }
+        for name in paths
+    }
+
+
+def _page(client, path: str) -> tuple[int, float]:
+    """Queries, and the median time in seconds, of an answer once everything is warm."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    times = []
+    for _run in range(RUNS):
+        began = time.perf_counter()
+        answer = client.get(path)
+        times.append(time.perf_counter() - began)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries), statistics.median(times)
+
+
+def fill(owner, count: int) -> None:
+    """More projects like the newest one, up to ``count``, all showing its files."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from projects.models import Mask, Photo, Picture, Project, Status
+
+    like = Project.objects.filter(owner=owner, generations__status=Status.SUCCEEDED).latest("created")
+    picture = Picture.objects.filter(generation__project=like).first()
+    mask, now = like.generations.first().mask, timezone.now()
+    files = {name: getattr(like.photo, name) for name in ("file", "preview", "thumbnail", "width", "height")}
+    missing = range(Project.objects.filter(owner=owner).count(), count)
+    photos = [Photo(owner=owner, **files) for _number in missing]
+    masks = [Mask(photo=photo, file=mask.file, coverage=mask.coverage) for photo in photos]
+    projects = [
+        Project(owner=owner, photo=photo, title=f"Garden {number}", title_key=f"garden {number}")
+        for number, photo in zip(missing, photos, strict=True)
+    ]
+    for rows in (photos, masks, projects):
+        type(rows[0]).objects.bulk_create(rows, batch_size=2000) if rows else None
+    for number, project in enumerate(projects):
+        Project.objects.filter(id=project.id).update(created=now - timedelta(minutes=number + 10))
+    _draw(projects, masks, picture)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _draw(projects: list, masks: list, picture) -> None:
+    from django.utils import timezone
+
+    from projects.models import Generation, PhotoEntry, Picture, Status
+
+    now = timezone.now()
+    kept = {name: getattr(picture, name) for name in ("file", "preview", "thumbnail", "width", "height")}
+    for start in range(0, len(projects), 1000):
+        generations = [
+            Generation(
+                project=project,
+                mask=mask,
+                number=number,
+                type="POOL",
+                status=Status.SUCCEEDED,
+                cost=0,
+                form_key=uuid.uuid4(),
+                upstream_id=uuid.uuid4().hex,
+                deadline=now,
+                finished=now,
+            )
+            for project, mask in zip(projects[start : start + 1000], masks[start : start + 1000], strict=True)
+            for number in range(1, EACH + 1)
+        ]
+        Generation.objects.bulk_create(generations, batch_size=2000)
+        Picture.objects.bulk_create([Picture(generation=made, **kept) for made in generations], batch_size=2000)
+        PhotoEntry.objects.bulk_create(
+            [
+                PhotoEntry(user_id=made.project.owner_id, kind=PhotoEntry.Kind.CHARGE, amount=0, generation=made)
+                for made in generations
+            ],
+            batch_size=2000,
+        )
