@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint format messages pictures bench-editor bench-engine clean
+.PHONY: run test chaos fresh lint format messages pictures screenshots bench-editor bench-pages bench-engine clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
