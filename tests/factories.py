@@ -4,11 +4,12 @@ import io
 import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from projects import generating, ledger, upstream
-from projects.models import Generation, Project, Status, User
+from projects.models import Generation, Picture, Project, Status, User
 
 TOKEN = "the token of a test"
 EMPTY = ()
@@ -59,6 +60,16 @@ def generation(on=None, status=Status.QUEUED, **fields) -> Generation:
         values |= {"claimed": timezone.now()}
     Generation.objects.filter(id=made.id).update(**(values | fields))
     made.refresh_from_db()
+    return made
+
+
+def drawn(on=None, **fields) -> Generation:
+    """A generation that came to its picture."""
+    made = generation(on, Status.SUCCEEDED, finished=timezone.now(), **fields)
+    picture = Picture(generation=made, width=120, height=80)
+    for name in ("file", "preview", "thumbnail"):
+        getattr(picture, name).save(f"pictures/{made.id}-{name}.jpg", ContentFile(photo_bytes()), save=False)
+    picture.save()
     return made
 
 

@@ -1,0 +1,85 @@
+"""Private files by signed URLs: what is not signed, for this file and until now, is not there."""
+
+import re
+import time
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+
+from exterior_site import storage
+
+# The page for what is not there looks up who asks.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def files():
+    made = storages["default"]
+    names = [
+        made.save(f"photos/{name}/photo.jpg", ContentFile(f"picture of {name}".encode())) for name in ("mine", "theirs")
+    ]
+    yield made, *names
+    for name in names:
+        made.delete(name)
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def test_a_signed_url_serves_its_file_to_whoever_holds_it(files):
+    made, mine, _theirs = files
+    response = Client().get(made.url(mine))
+    assert (response.status_code, body(response)) == (200, b"picture of mine")
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Cache-Control"].startswith("private, max-age=")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("a way to another", lambda url: url.replace("photos/mine", "photos/mine/../theirs")),
+        ("no signature", lambda url: url.partition("?")[0]),
+        ("an empty signature", lambda url: re.sub(r"signature=[^&]+", "signature=", url)),
+        ("a made-up signature", lambda url: re.sub(r"signature=[^&]+", "signature=" + "A" * 43, url)),
+        ("a later end", lambda url: re.sub(r"expires=(\d+)", lambda found: f"expires={int(found[1]) + 1}", url)),
+        ("another file", lambda url: url.replace("/mine/", "/theirs/")),
+        ("another folder", lambda url: url.replace("/media/site/", "/media/api/")),
+        ("no such folder", lambda url: url.replace("/media/site/", "/media/etc/")),
+        ("a way out", lambda url: re.sub(r"photos/mine/photo.jpg", "../../secret_key", url)),
+        ("an encoded way out", lambda url: re.sub(r"photos/mine/photo.jpg", "%2e%2e/%2e%2e/secret_key", url)),
+        ("a name for the download", lambda url: url + "&disposition=attachment"),
+        ("an end that is no number", lambda url: re.sub(r"expires=\d+", "expires=soon", url)),
+    ],
+)
+def test_a_url_that_was_altered_is_not_there(files, what, change):
+    made, mine, _theirs = files
+    url = made.url(mine)
+    altered = change(url)
+    assert altered != url, what
+    response = Client().get(altered)
+    assert response.status_code == 404, what
+    assert b"picture of" not in body(response)
+
+
+def test_a_url_ends(files, monkeypatch):
+    made, mine, _theirs = files
+    url, now = made.url(mine, expire=60), time.time()
+    monkeypatch.setattr(storage.time, "time", lambda: now + 59)
+    assert Client().get(url).status_code == 200
+    monkeypatch.setattr(storage.time, "time", lambda: now + 121)
+    assert Client().get(url).status_code == 404
+
+
+def test_a_signature_of_another_purpose_does_not_open_a_file(files):
+    from django.core.signing import Signer
+
+    made, mine, _theirs = files
+    url = made.url(mine)
+    path, expires = url.partition("?")[0], re.search(r"expires=(\d+)", url)[1]
+    forged = Signer(salt="projects").signature(f"{path}\n{expires}\n")
+    assert Client().get(re.sub(r"signature=[^&]+", f"signature={forged}", url)).status_code == 404
