@@ -27,6 +27,11 @@ class Allowance:
         }
 
 
+def may(what: str, a_minute: int) -> bool:
+    """Count one more of something besides calls; whether that is still within its limit."""
+    return _count(what) <= a_minute
+
+
 def take(account: Account) -> Allowance | None:
     """Count a call. None where the account has no limit; `reset` is a Unix time."""
     limit = account.calls_per_minute
@@ -34,10 +39,8 @@ def take(account: Account) -> Allowance | None:
         limit = getattr(settings, "EXTERIOR_API_CALLS_PER_MINUTE", 0)
     if not limit:
         return None
-    window = int(time.time()) // WINDOW_SECONDS
-    key = f"exterior-api:calls:{account.pk}:{window}"
-    calls = 1 if cache.add(key, 1, 2 * WINDOW_SECONDS) else cache.incr(key)
-    return Allowance(limit, limit - calls, (window + 1) * WINDOW_SECONDS)
+    reset = (int(time.time()) // WINDOW_SECONDS + 1) * WINDOW_SECONDS
+    return Allowance(limit, limit - _count(f"calls:{account.pk}"), reset)
 
 
 def check(allowance: Allowance | None) -> None:
@@ -45,3 +48,8 @@ def check(allowance: Allowance | None) -> None:
         wait = max(1, allowance.reset - int(time.time()))
         message = _("Too many calls: %s a minute are allowed. Wait as Retry-After says.") % allowance.limit
         raise ApiError(429, "too_many_calls", message, retry_after=wait)
+
+
+def _count(what: str) -> int:
+    key = f"exterior-api:{what}:{int(time.time()) // WINDOW_SECONDS}"
+    return 1 if cache.add(key, 1, 2 * WINDOW_SECONDS) else cache.incr(key)

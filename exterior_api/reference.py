@@ -8,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from . import snippets
 
 # What the examples say for each field; fields that are not named here are left out of them.
 SAMPLES = {
@@ -23,6 +26,47 @@ SAMPLES = {
     "limit": 20,
 }
 
+FORM = """\
+curl {origin}/api/create_exterior/generate -H 'x-api-key: YOUR-KEY' \\
+  -F user_id=YOUR-USER-ID -F room_type=POOL -F width=1536 -F height=1024 \\
+  -F image_url=@garden.jpg -F mask_url=@area.png"""
+ERROR = {
+    "error": "The mask is 800 × 800, the photo 1536 × 1024: they must have one shape.",
+    "code": "mask_of_another_shape",
+    "field": "mask_url",
+}
+# Every status with its codes, and what to do about it.
+STATUSES = (
+    (400, ("invalid_field", "invalid_json", "invalid_form"), noop("Mend the field that is named, then send it again.")),
+    (401, ("unauthorized", "wrong_user"), noop("Send a key that is not revoked, and the user_id that belongs to it.")),
+    (402, ("no_photos_left",), noop("No photos are left. Nothing was ordered.")),
+    (404, ("unknown_generation",), noop("There is no such generation on your account.")),
+    (
+        409,
+        ("idempotency_conflict", "already_ended"),
+        noop("Use a new Idempotency-Key for a new order; what has ended cannot be cancelled."),
+    ),
+    (413, ("image_too_large", "body_too_large"), noop("Send a smaller image, or send it by URL.")),
+    (415, ("image_type", "not_json"), noop("Send JPEG or PNG, and the body as JSON or as a form.")),
+    (
+        422,
+        (
+            "image_unreachable",
+            "image_private_address",
+            "image_bad_answer",
+            "image_too_slow",
+            "image_unreadable",
+            "image_too_small",
+            "mask_empty",
+            "mask_of_another_shape",
+        ),
+        noop("The image cannot be fetched or used. Nothing was taken from the account."),
+    ),
+    (429, ("too_many_calls",), noop("Wait as long as Retry-After says. X-RateLimit-* come with every answer.")),
+    (500, ("outcome_unknown", "server_error"), noop("Our fault. Look into list before you order again.")),
+    (503, ("not_ready", "unavailable"), noop("Nothing was done. Send it again after Retry-After seconds.")),
+)
+
 
 @dataclass(frozen=True)
 class Field:
@@ -30,6 +74,13 @@ class Field:
     kind: str
     required: bool
     description: str
+
+
+@dataclass(frozen=True)
+class Status:
+    status: int
+    codes: tuple[str, ...]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +92,15 @@ class Call:
     answer: list[Field]
     statuses: list[str]
     curl: str
+    sample: str
+
+    @property
+    def sample_lines(self) -> int:
+        return min(14, self.sample.count("\n") + 2)
+
+    @property
+    def costs(self) -> bool:
+        return "402" in self.statuses
 
     @property
     def anchor(self) -> str:
@@ -49,7 +109,14 @@ class Call:
 
 def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     calls = [_call(document, path, methods["post"]) for path, methods in document["paths"].items()]
-    return render(request, "exterior_api/reference.html", {"calls": calls, "origin": settings.SITE_URL})
+    context = {
+        "calls": calls,
+        "origin": settings.SITE_URL,
+        "form": FORM.format(origin=settings.SITE_URL),
+        "error": json.dumps(ERROR, indent=2, ensure_ascii=False),
+        "statuses": [Status(status, codes, _(words)) for status, codes, words in STATUSES],
+    }
+    return render(request, "exterior_api/reference.html", context)
 
 
 def _call(document: dict[str, Any], path: str, operation: dict[str, Any]) -> Call:
@@ -64,6 +131,7 @@ def _call(document: dict[str, Any], path: str, operation: dict[str, Any]) -> Cal
         _fields(document, _schema_of(responses["200"])),
         sorted(status for status in responses if status != "200"),
         _curl(path, fields),
+        json.dumps(_sample(fields) | _that_works(fields), indent=2),
     )
 
 
@@ -103,9 +171,20 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
     return document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
+def _sample(fields: list[Field]) -> dict[str, Any]:
+    return {field.name: SAMPLES[field.name] for field in fields if field.name in SAMPLES and field.required}
+
+
+def _that_works(fields: list[Field]) -> dict[str, str]:
+    """The images of a sample that can be sent as it stands."""
+    photo = snippets.sample_photo()
+    images = {"image_url": photo, "original_url": photo, "mask_url": snippets.AREA}
+    return {field.name: images[field.name] for field in fields if field.name in images and field.required}
+
+
 def _curl(path: str, fields: list[Field]) -> str:
-    names = [field.name for field in fields if field.name in SAMPLES and (field.required or field.name == "webhook")]
-    body = json.dumps({name: SAMPLES[name] for name in names}, indent=2)
+    with_webhook = {"webhook": SAMPLES["webhook"]} if any(field.name == "webhook" for field in fields) else {}
+    body = json.dumps(_sample(fields) | with_webhook, indent=2)
     return (
         f"curl {settings.SITE_URL}{path} \\\n"
         "  -H 'x-api-key: YOUR-KEY' -H 'Content-Type: application/json' \\\n"

@@ -17,7 +17,7 @@ PHOTO = noop("The photo, JPEG or PNG: its URL, a data: URL, or a file of a form.
 USER_ID = noop("Your user id. It must belong to the key.")
 
 
-def _web_address(value: str) -> str:
+def check_web_address(value: str) -> str:
     if re.search(r"[\x00-\x20\x7f\\]", value):
         raise ValueError(_("must not hold spaces, backslashes or control characters"))
     try:
@@ -58,7 +58,7 @@ def _finite(value: float) -> float:
 
 
 WebAddress = Annotated[
-    str, Field(min_length=8, max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(_web_address)
+    str, Field(min_length=8, max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(check_web_address)
 ]
 # What a caller gives as an image: str is an address to fetch, bytes are the image.
 ImageSource = Annotated[

@@ -1,6 +1,7 @@
 import logging
 from typing import Any
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from redis import RedisError
 
-from . import call_log, reference, wording
+from . import call_log, developers, reference, wording
 from .bodies import BodyParser
 from .errors import ApiError
 from .views import router
@@ -94,8 +95,19 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return reference.page(request, api.get_openapi_schema())
 
 
+# For a server of the API alone: beside the site, people sign in there.
+SIGN_IN = LoginView.as_view(template_name="exterior_api/sign_in.html", next_page="developers")
+
 urlpatterns = [
     path("docs/", documentation, name="api-docs"),
+    path("developers/", developers.space, name="developers"),
+    path("developers/sign-in/", SIGN_IN, name="developers-sign-in"),
+    path("developers/sign-out/", LogoutView.as_view(), name="developers-sign-out"),
+    path("developers/keys/", developers.make_key, name="developers-make-key"),
+    path("developers/keys/<int:key_id>/revoke/", developers.revoke_key, name="developers-revoke-key"),
+    path("developers/secret/", developers.rotate_secret, name="developers-rotate-secret"),
+    path("developers/test-callback/", developers.test_callback, name="developers-test-callback"),
+    path("developers/callbacks/<uuid:delivery_id>/", developers.send_again, name="developers-send-again"),
     path("", api.urls),
     re_path(r"^(?P<rest>.*)$", unknown_call),
 ]

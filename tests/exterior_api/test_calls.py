@@ -163,3 +163,11 @@ def test_the_documentation_page_describes_every_call(client, db, language, title
     for call in ("generate", "generate-variation", "get", "list", "cancel", "ground", "credit"):
         assert f'<section id="{call}">' in page
     assert "https://example.org/garden.jpg" in page
+
+
+def test_the_documentation_names_every_status_of_the_document_once(client, db):
+    page = client.get("/api/docs/").content.decode()
+    document = client.get("/api/openapi.json").json()
+    statuses = {status for path in document["paths"].values() for status in path["post"]["responses"]} - {"200"}
+
+    assert all(page.count(f'id="status-{status}"') == 1 for status in statuses)

@@ -1,0 +1,59 @@
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from exterior_api.accounts import FIRST_PHOTOS
+from exterior_api.models import Delivery, PhotoEntry
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str):
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.filter
+def signed(photos: int) -> str:
+    return f"+{photos}" if photos > 0 else f"−{-photos}"
+
+
+@register.filter
+def took(milliseconds: int) -> str:
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+@register.filter
+def entry_words(entry: PhotoEntry) -> str:
+    if entry.entry == PhotoEntry.Entry.CHARGE:
+        return _("Taken by a generation")
+    if entry.entry == PhotoEntry.Entry.REFUND:
+        return _("Given back: the generation failed")
+    return _("First photos of this account") if entry.note == FIRST_PHOTOS else _("Given by the operator")
+
+
+@register.filter
+def outcome_words(delivery: Delivery) -> str:
+    """What the last attempt was answered, and what comes next."""
+    answer = _answer(delivery)
+    if delivery.status == Delivery.Status.DELIVERED:
+        return answer
+    if delivery.status == Delivery.Status.GIVEN_UP:
+        return _("{answer}, given up").format(answer=answer)
+    return _("{answer}, tried again later").format(answer=answer) if delivery.tries else _("on its way")
+
+
+@register.filter
+def outcome_mark(delivery: Delivery) -> str:
+    if delivery.status == Delivery.Status.DELIVERED:
+        return "code"
+    return "code code--bad" if delivery.tries else "code code--wait"
+
+
+def _answer(delivery: Delivery) -> str:
+    if delivery.last_status:
+        return str(delivery.last_status)
+    return delivery.last_error or _("no answer")
