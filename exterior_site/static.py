@@ -1,7 +1,31 @@
+import re
+from pathlib import PurePosixPath
+
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+IMPORT = re.compile(r'@import url\("([^"]+)"\);\n')
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names for all files, the imports inside ES modules included."""
+    """Hashed names for all files, the imports inside ES modules included; a sheet of imports becomes one file."""
 
     support_js_module_import_aggregation = True
+    sheets = ("css/site.css",)
+
+    def post_process(self, paths, dry_run=False, **options):
+        for name in self.sheets if not dry_run else ():
+            self.delete(name)
+            self._save(name, ContentFile(flat(name).encode()))
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+
+def flat(name: str) -> str:
+    """A sheet with what it imports in its place: each file of its own would wait its turn before the first paint.
+
+    Addresses in what is imported are kept as they are, so only sheets of the same folder may have relative ones.
+    """
+    with open(finders.find(name)) as file:
+        source = file.read()
+    return IMPORT.sub(lambda match: flat(str(PurePosixPath(name).parent / match[1])), source)

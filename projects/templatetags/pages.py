@@ -125,6 +125,12 @@ def picture_file(name: str, width: int) -> str:
     return static(f"img/{name}-{width}.avif")
 
 
+@register.filter
+def kept_width(picture, side: int) -> int:
+    """Width of a picture as it is kept, no longer than ``side`` on its longer side."""
+    return round(picture.width * min(1, side / max(picture.width, picture.height)))
+
+
 @register.simple_tag
 def photo_limits() -> dict:
     """What the browser can say about a photo before it sends it."""
