@@ -132,6 +132,10 @@ GUEST_PHOTOS = env.int("GUEST_PHOTOS", default=3)
 MEMBER_PHOTOS = env.int("MEMBER_PHOTOS", default=12)
 CREATION_COST = env.int("CREATION_COST", default=1)
 VARIATION_COST = env.int("VARIATION_COST", default=1)
+# How often in an hour, counted by address, drawings by person too; 0 is without a limit.
+UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=120)
+DRAWINGS_PER_HOUR = env.int("DRAWINGS_PER_HOUR", default=240)
+MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
 GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import ledger
+from projects import ledger, limits
 from projects.forms import PhotosRequestForm
 from projects.models import PhotoEntry
 from projects.people import ensure_person
@@ -24,6 +24,11 @@ def ask_operator(request):
     form = PhotosRequestForm(request.POST)
     if not form.is_valid():
         return _photos_left(request, form, status=422)
+    try:
+        limits.hold_message(request)
+    except limits.TooOften as error:
+        form.add_error(None, error.message)
+        return error.mark(_photos_left(request, form))
     asked = form.save(commit=False)
     asked.user = ensure_person(request)
     asked.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import access, generating, tasks
+from projects import access, generating, limits, tasks
 from projects.forms import NoteForm, TypeForm
 from projects.ledger import NoPhotosLeft
 from projects.models import Generation, Status, Type
@@ -39,6 +39,7 @@ def vary(request, generation_id):
     if not form.is_valid():
         return redirect("generation", before.id)
     try:
+        limits.hold_drawing(request)
         asked = generating.submit(
             request.person,
             before.project,
@@ -51,6 +52,9 @@ def vary(request, generation_id):
     except NoPhotosLeft:
         messages.error(request, _("You have no photos left. Your pictures and areas are kept."))
         return redirect("photos_left")
+    except limits.TooOften as error:
+        messages.error(request, error.message)
+        return redirect("generation", before.id)
     tasks.soon(tasks.send, asked.id)
     before.project.touch()
     return redirect("generation", asked.id)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import generating, tasks
+from projects import generating, limits, tasks
 from projects.forms import PhotoForm
 from projects.images import ImageError, words
 from projects.models import Project
@@ -17,16 +17,22 @@ from projects.samples import SAMPLES
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else PhotoForm()
+    too_often = None
     if form.is_valid():
         try:
+            limits.hold_upload(request)
             project = _start(request, form.cleaned_data)
         except ImageError as error:
             form.add_error("photo", error.message)
+        except limits.TooOften as error:
+            form.add_error("photo", error.message)
+            too_often = error
         else:
             tasks.soon(tasks.find_camera, project.photo_id)
             return redirect("draw", project.id)
     context = {"form": form, "samples": SAMPLES.values()}
-    return render(request, "projects/start.html", context, status=422 if form.errors else 200)
+    response = render(request, "projects/start.html", context, status=422 if form.errors else 200)
+    return too_often.mark(response) if too_often else response
 
 
 @never_cache

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from projects import access, generating, ledger, tasks
+from projects import access, generating, ledger, limits, tasks
 from projects.forms import DrawingForm
 from projects.images import ImageError
 from projects.ledger import NoPhotosLeft
@@ -18,15 +18,23 @@ from projects.models import Generation, Mask, Photo, Project, Type
 def draw(request, project_id):
     project = access.project_of(request.person, project_id)
     form = DrawingForm(request.POST, request.FILES) if request.method == "POST" else DrawingForm()
+    too_often = None
     if form.is_valid():
-        generation = _submit(request.person, project, form)
+        try:
+            limits.hold_drawing(request)
+            generation = _submit(request.person, project, form)
+        except limits.TooOften as error:
+            form.add_error(None, error.message)
+            generation, too_often = None, error
         if generation:
             tasks.soon(tasks.send, generation.id)
             project.touch()
             return redirect("generation", generation.id)
     if form.is_bound:
         _keep_drawing(project.photo, request.FILES.get("mask"))
-    return render(request, "projects/draw.html", _context(request, project, form), status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    response = render(request, "projects/draw.html", _context(request, project, form), status=status)
+    return too_often.mark(response) if too_often else response
 
 
 def _submit(person, project: Project, form: DrawingForm) -> Generation | None:

@@ -9,5 +9,6 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.apps.ChaosConfig"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CALLBACKS_PER_MINUTE = 1000
+UPLOADS_PER_HOUR = DRAWINGS_PER_HOUR = 0
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=20)
 EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=15)

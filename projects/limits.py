@@ -1,0 +1,76 @@
+"""How often something may be done. Counted in the shared cache, in windows that begin on the clock."""
+
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.utils.translation import ngettext
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+
+HOUR = 3600
+
+
+class TooOften(Exception):
+    """``message`` says in the language of the page when it may be done again; ``seconds`` how long that is."""
+
+    def __init__(self, seconds: int):
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        self.message = ngettext(
+            "That was very often in a short time. What you have here is kept. Try again in a minute.",
+            "That was very often in a short time. What you have here is kept. Try again in %(minutes)d minutes.",
+            minutes,
+        ) % {"minutes": minutes}
+
+    def mark(self, response: HttpResponse) -> HttpResponse:
+        """The same page, as an answer that says when to come back."""
+        response.status_code = 429
+        response["Retry-After"] = str(self.seconds)
+        return response
+
+
+def seconds_to_wait(what: str, most: int, window: int) -> int:
+    """Count one more; 0 while that is within ``most`` in a window of so many seconds, else when the next begins.
+
+    Without a broker nothing is counted: what people came for matters more than its limit. ``most`` 0 is no limit.
+    """
+    if not most:
+        return 0
+    now = int(time.time())
+    key = f"limits:{now // window}:{what}"
+    try:
+        cache.add(key, 0, 2 * window)
+        return 0 if cache.incr(key) <= most else window - now % window
+    except (RedisError, ValueError) as error:
+        log.warning("not counted: %s", error)
+        return 0
+
+
+def hold_upload(request) -> None:
+    """Raises TooOften when too many photos came from one address."""
+    _hold(f"upload:{address_of(request)}", settings.UPLOADS_PER_HOUR)
+
+
+def hold_drawing(request) -> None:
+    """Raises TooOften when one person, or one address, asked for too many drawings."""
+    _hold(f"drawing:{request.person.id}", settings.DRAWINGS_PER_HOUR)
+    _hold(f"drawing:{address_of(request)}", settings.DRAWINGS_PER_HOUR)
+
+
+def hold_message(request) -> None:
+    """Raises TooOften when one address wrote to the operator again and again."""
+    _hold(f"message:{address_of(request)}", settings.MESSAGES_PER_HOUR)
+
+
+def address_of(request) -> str:
+    return request.META.get("REMOTE_ADDR") or ""
+
+
+def _hold(what: str, most: int) -> None:
+    if seconds := seconds_to_wait(what, most, HOUR):
+        raise TooOften(seconds)
