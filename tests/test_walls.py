@@ -22,7 +22,7 @@ LEVELS = (
     ("tasks", "people", "access", "samples"),
     ("generating",),
     ("lifecycle", "upstream_health"),
-    ("ledger", "upstream", "images", "outlines", "live", "fetching"),
+    ("ledger", "upstream", "images", "outlines", "live", "fetching", "limits"),
     ("models",),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}
