@@ -3,6 +3,7 @@ from pathlib import PurePosixPath
 
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\);\n')
@@ -15,10 +16,10 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     sheets = ("css/site.css",)
 
     def post_process(self, paths, dry_run=False, **options):
-        for name in self.sheets if not dry_run else ():
-            self.delete(name)
-            self._save(name, ContentFile(flat(name).encode()))
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+        made = InMemoryStorage()
+        for name in self.sheets:
+            made.save(name, ContentFile(flat(name)))
+        yield from super().post_process(paths | {name: (made, name) for name in self.sheets}, dry_run, **options)
 
 
 def flat(name: str) -> str:
