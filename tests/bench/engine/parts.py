@@ -1,10 +1,12 @@
 """The parts of the bench, in the order in which they run."""
 
+import cv2
 import numpy as np
 
-from tests.engine import scenes
+from exterior_api.engine import KINDS
+from tests.engine import checks, scenes
 
-from . import accuracy
+from . import accuracy, cost, quality
 from .report import Report, median
 
 
@@ -77,4 +79,97 @@ def light(report: Report) -> None:
     report.control("shadow map against the true one mirrored", median(row["mirrored_r"] for row in shadowed) < 0.7)
 
 
-PARTS = {"camera": camera, "light": light}
+def standing(report: Report) -> None:
+    """What stands in the area and is drawn around, on the scenes whose truth shows such a thing."""
+    rows = [row for name in scenes.NAMES if (row := accuracy.standing_kept(name))]
+    report.table(rows)
+
+
+def drawings(report: Report) -> None:
+    """The 48 drawings: outside the area, boards, shadows, variations, clipping, threads; each with its control."""
+    f = report.figures
+    f["outside_changed_px"], f["outside_max_diff"] = quality.outsides()
+    changed, off = quality.spilled()
+    report.control("feathered edges", changed > 0 and off > 30)
+    _boards(report)
+    _shadows(report)
+    least, where = quality.least_difference()
+    f["variation_min_de"] = round(least, 2)
+    report.say(f"least different: {where}, {least:.1f}")
+    report.control("one seed twice", quality.same_again() < 6)
+    clipped = [checks.clipped_pct(quality.drawn(*d), quality.scene(d[0])[1]) for d in quality.all_drawn()]
+    f["clipped_pct"] = round(max(clipped), 3)
+    bright = np.clip(quality.drawn("modern", "PETANQUE", 1).astype(np.int16) * 3, 0, 255).astype(np.uint8)
+    report.control("three times as bright", checks.clipped_pct(bright, quality.scene("modern")[1]) > 1)
+    seen = {kind: quality.bytes_on_threads(kind, 5) for kind in KINDS}
+    f["deterministic"] = all(len(pictures) == 1 for pictures in seen.values())
+    others = quality.bytes_on_threads("TERRACE", 6) | seen["TERRACE"]
+    report.control("another seed", len(others) > 1)
+
+
+def _boards(report: Report) -> None:
+    pairs = [(name, seed) for name in quality.SET for seed in quality.SEEDS]
+    rows = [row for name, seed in pairs if (row := quality.boards(name, seed))]
+    report.table(rows)
+    errors = [row["vp_pct"] for row in rows if row["vp_pct"] is not None]
+    ratios = [row["ratio"] for row in rows if row["ratio"] is not None]
+    if errors:
+        report.figures["vp_error_pct"] = median(errors)
+        report.say(f"vanishing points: {len(errors)}, worst {max(errors):.2f} %")
+    if ratios:
+        report.figures["board_ratio"] = round(max(ratios, key=lambda r: abs(np.log(r))), 3)
+        report.say(f"spacings: {len(ratios)}, median {np.median(ratios):.3f}")
+    wrong = [quality.boards(row["scene"], row["seed"], tilt=2.0) for row in rows[:2]]
+    told = [row["vp_pct"] for row in wrong if row and row["vp_pct"] is not None]
+    report.control("boards drawn with 2° more pitch, horizon", bool(told) and np.median(told) > 1)
+    flat = quality.flat_boards("modern")
+    report.control(f"boards without perspective, spacing {flat:.2f}", abs(flat - 1) > 0.05)
+
+
+def _shadows(report: Report) -> None:
+    kept = {n: [quality.shadow_kept(n, quality.bare(n, s).picture) for s in quality.SEEDS] for n in quality.SET}
+    gone = {n: [quality.shadow_kept(n, quality.without_shadows(n, s)) for s in (0, 1)] for n in quality.SET}
+    report.table([{"scene": n, "kept": median(kept[n]), "without": median(gone[n])} for n in quality.SET])
+    report.figures["shadow_r"] = median(r for values in kept.values() for r in values)
+    report.figures["shadow_r_control"] = median(r for values in gone.values() for r in values)
+
+
+def speed(report: Report) -> None:
+    """Processor time of all threads is barred: on a machine of one's own wall-clock time is less."""
+    rows = [cost.ratios(kind) for kind in KINDS]
+    report.table(rows)
+    for row in rows:
+        report.figures[f"{row['kind'].lower()}_ratio"] = round(row["cpu_ratio"], 2)
+    report.control("four times the pixels", cost.ratios("PETANQUE", 2, 1)["cpu_ratio"] > 5)
+
+
+def size(report: Report) -> None:
+    """12 and 48 megapixels in processes of their own: memory, time over 1536 × 1024, detail."""
+    rows = []
+    for mp, kinds, seeds in ((12, KINDS, (1, 2)), (48, ("TERRACE", "POOL"), (1,))):
+        photo, area = cost.large(mp)
+        for kind in kinds:
+            for told, picture in cost.in_a_child(kind, photo, area, seeds):
+                detail = checks.detail_ratio(photo, picture, area)
+                exact = np.array_equal(picture[~area], photo[~area])
+                rows.append({"mp": mp, "kind": kind, **told, "detail": detail, "outside exact": exact})
+            if (mp, kind) == (12, "PETANQUE"):
+                scaled = cv2.GaussianBlur(picture, (0, 0), 2.6)
+                report.control("drawn small and scaled up", checks.detail_ratio(photo, scaled, area) < 0.5)
+    report.table(rows)
+    f = report.figures
+    f["mp12_ratio"] = round(max(row["cpu_ratio"] for row in rows if row["mp"] == 12), 2)
+    for mp in (12, 48):
+        f[f"mp{mp}_mb"] = round(max(row["mb"] for row in rows if row["mp"] == mp))
+    # A smooth slab has less detail than the grass around it, and should: the median is barred, each is shown.
+    f["detail_ratio"] = median(row["detail"] for row in rows)
+
+
+def cold(report: Report) -> None:
+    """The first picture of a fresh installation, asked for 30 s after its worker began; wall-clock time."""
+    found = {kind: cost.cold_extra_s(kind) for kind in ("TERRACE", "PETANQUE")}
+    report.say(", ".join(f"{kind} {extra:.1f} s" for kind, extra in found.items()))
+    report.figures["cold_extra_s"] = round(max(found.values()), 1)
+
+
+PARTS = {f.__name__: f for f in (camera, light, standing, drawings, speed, size, cold)}

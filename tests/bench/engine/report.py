@@ -66,9 +66,9 @@ class Report:
                     f"{name} is {value}, the bar is {low if high is None else high if low is None else BARS[name]}"
                 )
         f = self.figures
-        if f.get("shadow_r") is not None and f.get("shadow_r_control") is not None:
-            if f["shadow_r_control"] > f["shadow_r"] - 0.15:
-                found.append(f"shadow_r_control is {f['shadow_r_control']}, not 0.15 below {f['shadow_r']}")
+        kept, control = f.get("shadow_r"), f.get("shadow_r_control")
+        if kept is not None and control is not None and control > kept - 0.15:
+            found.append(f"shadow_r_control is {control}, not 0.15 below {kept}")
         if f.get("deterministic") is False:
             found.append("not deterministic")
         return found + [f"control {name} passes and should not" for name, failed in self.controls.items() if not failed]
