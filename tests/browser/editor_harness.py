@@ -65,6 +65,7 @@ NEW_WORLD = {
     "keep_form": False,
     "saves": 0,
     "last": None,
+    "tiles": 0,
 }
 # What each world's server remembers and how it answers; tests set it through /harness.
 worlds: dict[str, dict] = defaultdict(NEW_WORLD.copy)
@@ -111,6 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.static(path.removeprefix("/static/"))
         answers = {"/": self.page, "/photo.jpg": self.photo, "/sheet.css": self.sheet, "/draft": self.draft}
         answers |= {"/ground": self.ground, "/state": self.told, "/last.png": self.last, "/empty": self.empty}
+        answers |= {"/tile.jpg": self.tile}
         answer = answers.get(path)
         return answer(asked) if answer else self.send(404)
 
@@ -138,6 +140,7 @@ class Handler(BaseHTTPRequestHandler):
             "draft_url": f"{self.base}/draft",
             "ground_url": f"{self.base}/ground",
             "last_mask_url": f"{self.base}/last.png" if self.state["last"] else "",
+            "tiles_url": f"{self.base}/tile.jpg?x={{x}}&y={{y}}" if "tiles" in asked else "",
         }
         libraries = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
         engine = Engine(dirs=[ROOT / "templates"], libraries=libraries)
@@ -157,6 +160,10 @@ class Handler(BaseHTTPRequestHandler):
         made = "photo" not in asked
         photo = made_photo(round(width * shrink), round(height * shrink)) if made else upright(PHOTOS / asked["photo"])
         self.send(200, photo, "image/jpeg")
+
+    def tile(self, asked: dict) -> None:
+        self.state["tiles"] += 1
+        self.send(200, jpeg(Image.new("RGB", (512, 512), (220, 30, 30))), "image/jpeg")
 
     def draft(self, asked: dict) -> None:
         self.send(200, bytes.fromhex(self.state["draft"]), "image/png") if self.state["draft"] else self.send(204)

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Bits } from "../../static/js/editor/bits.js";
+import { Bits } from "../../static/js/editor/drawing.js";
 
-const rowText = (bits, y) => Array.from({ length: bits.width }, (_, x) => bits.get(x, y)).join("");
+const bitAt = (bits, x, y) => (bits.data[y * bits.stride + (x >> 3)] >> (7 - (x & 7))) & 1;
+const rowText = (bits, y) => Array.from({ length: bits.width }, (_, x) => bitAt(bits, x, y)).join("");
 
 test("a run sets exactly its pixels, whatever bytes it begins and ends in", () => {
   for (let x0 = 0; x0 < 20; x0++) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { area, Camera, mesh, shapeLine } from "../../static/js/editor/ground.js";
+import { area, Camera, mesh, shapeLine } from "../../static/js/editor/geometry.js";
 
 const camera = new Camera({ width: 1600, height: 1200, focal: 1300, pitch: 6, roll: 1.5, yaw: 100, confidence: 0.8 });
 const near = (a, b, by = 1e-6) => assert.ok(Math.abs(a - b) < by, `${a} is not ${b}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import zlib from "node:zlib";
-import { Bits } from "../../static/js/editor/bits.js";
+import { Bits } from "../../static/js/editor/drawing.js";
 import { encodePng } from "../../static/js/editor/png.js";
 
 function sample(width, height) {

@@ -1,9 +1,15 @@
-// Runs are emitted as (y, x0, x1): the pixels x0 <= x < x1 of row y, a pixel being inside by its centre.
+// Runs are emitted as (y, x0, x1): x0 <= x < x1 in row y, a pixel being inside by its centre.
 
 const GRAIN = 16;
+const NEAREST = 0.4;
+const FOCAL_OF_WIDTH = 0.78;
+const HEIGHT_M = 1.6;
+const RADIANS = Math.PI / 180;
 
-/** Rounds to 1/16 pixel, so that the arithmetic below gives the same pixels in any language. */
+/** In 1/16 pixels, arithmetic gives the same pixels in any language. */
 export const grain = (value) => Math.round(value * GRAIN) / GRAIN;
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+export const apart = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
 export function capsule(a, b, r, emit) {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
@@ -18,9 +24,8 @@ export function capsule(a, b, r, emit) {
   const reach = Math.ceil(r + Math.abs(dx)) + 2;
   for (let row = Math.ceil(Math.min(a.y, b.y) - r - 0.5); row + 0.5 <= Math.max(a.y, b.y) + r; row++) {
     const y = row + 0.5;
-    // A capsule is convex: from the pixel at its axis, each side of the row ends once.
-    const t = dy ? Math.min(1, Math.max(0, (y - a.y) / dy)) : 0.5;
-    const near = Math.floor(a.x + t * dx);
+    // Convex: from the pixel at its axis, each side of the row ends once.
+    const near = Math.floor(a.x + dx * (dy ? clamp((y - a.y) / dy, 0, 1) : 0.5));
     const start = [near, near - 1, near + 1].find((column) => inside(column, y));
     if (start === undefined) continue;
     const end = (way) => {
@@ -36,9 +41,8 @@ export function capsule(a, b, r, emit) {
   }
 }
 
-/** The inside of a closed polygon, by the non-zero rule, cut to 0 <= y < height. */
 export function polygon(points, height, emit) {
-  const edges = points.map((p, i) => edge(p, points[(i + 1) % points.length])).filter(Boolean);
+  const edges = sides(points).map(edge);
   const top = Math.max(0, Math.floor(Math.min(...points.map((p) => p.y))));
   const bottom = Math.min(height, Math.ceil(Math.max(...points.map((p) => p.y))));
   for (let y = top; y < bottom; y++) {
@@ -47,20 +51,16 @@ export function polygon(points, height, emit) {
       if (e.top <= y + 0.5 && y + 0.5 < e.bottom) crossings.push([e.x + (y + 0.5 - e.top) * e.slope, e.turn]);
     }
     crossings.sort((a, b) => a[0] - b[0]);
-    let winding = 0;
-    let start = 0;
+    let [winding, start] = [0, 0];
     for (const [x, turn] of crossings) {
       if (winding === 0) start = x;
       winding += turn;
-      const x0 = Math.ceil(start - 0.5);
-      const x1 = Math.ceil(x - 0.5);
-      if (winding === 0 && x1 > x0) emit(y, x0, x1);
+      if (winding === 0) emit(y, Math.ceil(start - 0.5), Math.ceil(x - 0.5));
     }
   }
 }
 
-function edge(a, b) {
-  if (a.y === b.y) return null;
+function edge([a, b]) {
   const [upper, lower, turn] = a.y < b.y ? [a, b, 1] : [b, a, -1];
   return { top: upper.y, bottom: lower.y, x: upper.x, slope: (lower.x - upper.x) / (lower.y - upper.y), turn };
 }
@@ -75,16 +75,140 @@ export function simplify(points, tolerance) {
 }
 
 export function distanceToSegment(p, a, b) {
-  const dx = b.x - a.x;
-  const dy = b.y - a.y;
-  const length2 = dx * dx + dy * dy;
-  const t = length2 ? Math.min(1, Math.max(0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / length2)) : 0;
-  return Math.hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const t = clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy) || 0, 0, 1);
+  return apart(p, { x: a.x + t * dx, y: a.y + t * dy });
 }
 
 export function snap45(from, to) {
   const step = Math.PI / 4;
   const angle = Math.round(Math.atan2(to.y - from.y, to.x - from.x) / step) * step;
-  const along = (to.x - from.x) * Math.cos(angle) + (to.y - from.y) * Math.sin(angle);
-  return { x: from.x + along * Math.cos(angle), y: from.y + along * Math.sin(angle) };
+  return turned({ x: turned({ x: to.x - from.x, y: to.y - from.y }, -angle).x, y: 0 }, angle, from);
+}
+
+export function turned(point, angle, centre = { x: 0, y: 0 }) {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  return { x: centre.x + c * point.x - s * point.y, y: centre.y + s * point.x + c * point.y };
+}
+
+export const sides = (points) => points.map((p, i) => [p, points[(i + 1) % points.length]]);
+
+export function area(points) {
+  return Math.abs(sides(points).reduce((sum, [p, q]) => sum + p.x * q.y - q.x * p.y, 0)) / 2;
+}
+
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Above flat ground: x to the right, y away from it, in metres from below the camera. */
+export class Camera {
+  constructor({ width, height, focal = FOCAL_OF_WIDTH * width, pitch = 0, roll = 0, yaw = 0, confidence = 0 }) {
+    Object.assign(this, { width, height, focal, pitch, roll, yaw, confidence });
+    const [p, r] = [pitch * RADIANS, roll * RADIANS];
+    const [sinP, cosP, sinR, cosR] = [Math.sin(p), Math.cos(p), Math.sin(r), Math.cos(r)];
+    this.forward = [0, cosP, -sinP];
+    this.right = [cosR, -sinR * sinP, -sinR * cosP];
+    this.down = [-sinR, -cosR * sinP, -cosR * cosP];
+  }
+
+  ground({ x, y }) {
+    const [u, v] = [x - this.width / 2, y - this.height / 2];
+    const ray = this.forward.map((ahead, i) => ahead * this.focal + this.right[i] * u + this.down[i] * v);
+    if (ray[2] > -1e-6 * this.focal) return null;
+    const t = -HEIGHT_M / ray[2];
+    return { x: ray[0] * t, y: ray[1] * t };
+  }
+
+  depth({ x, y }) {
+    return dot([x, y, -HEIGHT_M], this.forward);
+  }
+
+  project({ x, y }) {
+    const at = [x, y, -HEIGHT_M];
+    const depth = dot(at, this.forward);
+    if (depth < NEAREST / 2) return null;
+    const scale = this.focal / depth;
+    return { x: dot(at, this.right) * scale + this.width / 2, y: dot(at, this.down) * scale + this.height / 2 };
+  }
+
+  outline(points) {
+    const kept = [];
+    for (const [p, q] of sides(points)) {
+      const [a, b] = [this.depth(p), this.depth(q)];
+      if (a >= NEAREST) kept.push(p);
+      if (a >= NEAREST === b >= NEAREST) continue;
+      const t = (NEAREST - a) / (b - a);
+      kept.push({ x: p.x + t * (q.x - p.x), y: p.y + t * (q.y - p.y) });
+    }
+    return kept.map((point) => this.project(point));
+  }
+
+  horizon(x) {
+    const [p, r] = [this.pitch * RADIANS, this.roll * RADIANS];
+    return this.height / 2 - (this.focal * Math.tan(p)) / Math.cos(r) - (x - this.width / 2) * Math.tan(r);
+  }
+
+  withHorizon(left, right) {
+    const roll = Math.atan((left - right) / this.width);
+    const pitch = Math.atan(((this.height - left - right) / 2 / this.focal) * Math.cos(roll));
+    return new Camera({ ...this, pitch: pitch / RADIANS, roll: roll / RADIANS, confidence: 1 });
+  }
+
+  /** The house front's direction nearest to across the photo: the yaw is known modulo 90 degrees. */
+  get along() {
+    return (this.yaw - 90 * Math.round(this.yaw / 90)) * RADIANS;
+  }
+}
+
+const CIRCLE = Array.from({ length: 96 }, (_, i) => [Math.cos((i * Math.PI) / 48), Math.sin((i * Math.PI) / 48)]);
+export const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
+const FORMS = { rectangle: CORNERS, oval: CIRCLE, kidney: kidney() };
+
+function kidney() {
+  const bent = CIRCLE.map(([x, y]) => [x, y > 0 ? y * (1 - 0.62 * Math.exp(-((x / 0.5) ** 2))) : y]);
+  const top = Math.max(...bent.map(([, y]) => y));
+  return bent.map(([x, y]) => [x, ((y + 1) / (top + 1)) * 2 - 1]);
+}
+
+export function pointOf({ x, y, length, depth, turn }, [a, b]) {
+  return turned({ x: (a * length) / 2, y: (b * depth) / 2 }, turn, { x, y });
+}
+
+export function shapeLine(shape) {
+  return FORMS[shape.form].map((at) => pointOf(shape, at));
+}
+
+export function mesh(shape) {
+  const outline = shapeLine({ ...shape, x: 0, y: 0, turn: 0 });
+  const lines = [];
+  for (const [axis, across, size] of [["x", "y", shape.length], ["y", "x", shape.depth]]) {
+    for (let at = 1 - Math.ceil(size / 2); at < size / 2; at++) {
+      const cuts = crossings(outline, axis, at, across);
+      while (cuts.length > 1) lines.push(cuts.splice(0, 2).map((cut) => turned({ [axis]: at, [across]: cut }, shape.turn, shape)));
+    }
+  }
+  return lines;
+}
+
+function crossings(points, axis, at, across) {
+  const crossing = sides(points).filter(([p, q]) => p[axis] <= at !== q[axis] <= at);
+  return crossing.map(([p, q]) => p[across] + ((at - p[axis]) / (q[axis] - p[axis])) * (q[across] - p[across])).sort((a, b) => a - b);
+}
+
+export function dimensions(shape, camera, away, words) {
+  const [a, b, c, d] = CORNERS.map((corner) => camera.project(pointOf(shape, corner)));
+  if (![a, b, c, d].every(Boolean)) return { lines: [], figures: [] };
+  const nearest = a.y + b.y > c.y + d.y ? [a, b] : [c, d];
+  const leftmost = a.x + d.x < b.x + c.x ? [a, d] : [b, c];
+  const ends = [nearest, leftmost].map((side) => aside(side, camera.project(shape), away));
+  const sizes = [shape.length, shape.depth];
+  return {
+    lines: ends.map((points) => ({ kind: "measure", points, ticks: points })),
+    figures: ends.map(([p, q], i) => ({ x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, text: words(sizes[i]) })),
+  };
+}
+
+function aside([p, q], centre, away) {
+  const normal = { x: (q.y - p.y) / apart(p, q), y: (p.x - q.x) / apart(p, q) };
+  const by = Math.sign((p.x - centre.x) * normal.x + (p.y - centre.y) * normal.y) * away;
+  return [p, q].map(({ x, y }) => ({ x: x + by * normal.x, y: y + by * normal.y }));
 }

@@ -1,14 +1,88 @@
-import { polygon } from "../geometry.js";
-import { area, dimensions, mesh, shapeLine, turned } from "../ground.js";
-import { Tool } from "./tool.js";
+import { apart, area, Camera, clamp, CORNERS, dimensions, mesh, pointOf, polygon, shapeLine, turned } from "../geometry.js";
+import { Handles } from "../view.js";
+import { Tool } from "./paint.js";
+import { threefold } from "./shapes.js";
 
+const SURE = 0.3;
 const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
+const FARTHEST_M = 240;
 const DRAG_PX = 5;
 const HANDLE_PX = 48;
 const RISE_PX = 24;
-const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 const DEGREES = 180 / Math.PI;
+
+/** The camera as the server estimates it, else level; put right by dragging the horizon. */
+export class Horizon {
+  constructor(editor) {
+    Object.assign(this, { editor, known: false, touched: false, shown: false });
+    this.handles = new Handles(editor, "horizon-line", "horizon-handles");
+    this.camera = new Camera(editor.drawing.bits);
+  }
+
+  ask() {
+    this.asked ??= this.fetch().catch(() => {});
+    return this.asked.then(() => this.offer());
+  }
+
+  async fetch() {
+    const answer = await fetch(this.editor.dataset.groundUrl, { headers: { Accept: "application/json" } });
+    if (answer.status !== 200) return;
+    const { focal_px: focal, pitch_deg: pitch, roll_deg: roll, yaw_deg: yaw, confidence } = await answer.json();
+    if (this.touched || ![focal, pitch, roll, yaw, confidence].every(Number.isFinite)) return;
+    this.camera = new Camera({ ...this.camera, focal, pitch, roll, yaw, confidence });
+    this.known = true;
+    this.editor.cameraChanged(true);
+  }
+
+  get sure() {
+    return this.known && this.camera.confidence >= SURE;
+  }
+
+  offer() {
+    if (this.editor.tool !== this.editor.tools.ground || this.touched || this.camera.confidence >= SURE) return;
+    this.editor.say("horizon-hint");
+    this.toggle(true);
+  }
+
+  toggle(shown) {
+    this.shown = shown;
+    this.editor.setOption("horizon", shown);
+    this.show();
+  }
+
+  show() {
+    if (!this.shown) return this.handles.show({});
+    const { width } = this.camera;
+    const [left, right] = [this.camera.horizon(0), this.camera.horizon(width)];
+    const handle = (share, label, move) => {
+      const y = left + (right - left) * share;
+      const end = () => this.editor.cameraChanged(true);
+      return { x: width * share, y, kind: "turn", label: this.editor.text(label), move: (to) => this.set(...move(to.y - y)), end };
+    };
+    this.handles.show({
+      lines: [{ kind: "horizon", points: [{ x: 0, y: left }, { x: width, y: right }] }],
+      points: [
+        handle(0.08, "horizon-left", (dy) => [left + dy / 0.92, right]),
+        handle(0.5, "horizon-middle", (dy) => [left + dy, right + dy]),
+        handle(0.92, "horizon-right", (dy) => [left, right + dy / 0.92]),
+      ],
+    });
+  }
+
+  set(left, right) {
+    this.camera = this.camera.withHorizon(left, right);
+    this.touched = this.known = true;
+    this.show();
+    this.editor.cameraChanged(false);
+  }
+
+  get sent() {
+    const { focal, pitch, roll } = this.camera;
+    const [focal_px, pitch_deg, roll_deg] = [focal, pitch, roll].map((value) => Math.round(value * 1000) / 1000);
+    return JSON.stringify({ focal_px, pitch_deg, roll_deg });
+  }
+}
 
 export class GroundTool extends Tool {
   get camera() {
@@ -21,9 +95,8 @@ export class GroundTool extends Tool {
   }
 
   get alone() {
-    const { shape, bits } = { shape: this.mine, bits: this.drawing.bits };
-    if (!shape) return false;
-    return bits.counts.every((count, tile) => !count || shape.base.get(tile) === 0);
+    const { mine } = this;
+    return mine && this.drawing.bits.counts.every((count, tile) => !count || mine.base.get(tile) === 0);
   }
 
   enable() {
@@ -32,8 +105,7 @@ export class GroundTool extends Tool {
   }
 
   disable() {
-    this.editor.horizon.hide();
-    this.editor.say("");
+    this.editor.horizon.toggle(false);
   }
 
   down(point) {
@@ -43,16 +115,17 @@ export class GroundTool extends Tool {
   }
 
   move(points) {
+    const { start, grabbed } = this;
     const point = points.at(-1);
-    this.dragging ||= Math.hypot(point.sx - this.start.sx, point.sy - this.start.sy) > DRAG_PX;
-    if (!this.dragging || !this.grabbed) return;
-    const [from, to] = [this.camera.ground(this.start), this.camera.ground(point)];
-    if (from && to) this.change({ x: this.grabbed.x + to.x - from.x, y: this.grabbed.y + to.y - from.y }, this.grabbed);
+    this.dragging ||= point.moved > DRAG_PX;
+    if (!this.dragging || !grabbed) return;
+    const [from, to] = [this.camera.ground(start), this.camera.ground(point)];
+    if (from && to) this.change({ x: grabbed.x + to.x - from.x, y: grabbed.y + to.y - from.y }, grabbed);
   }
 
   up(point) {
     if (this.dragging && this.grabbed) return this.drawing.commit();
-    if (this.editor.handles.putPicked(point, point)) return;
+    if (this.editor.handles.putPicked(point)) return;
     const at = this.camera.ground(point);
     if (!at) return this.editor.say("above-horizon");
     if (!this.mine) this.drawing.settle();
@@ -61,74 +134,68 @@ export class GroundTool extends Tool {
     this.editor.say("");
   }
 
-  cancel() {
-    this.drawing.rollback();
-  }
-
   finish() {
-    if (!this.mine) return false;
-    this.drawing.settle();
-    return true;
+    if (this.mine) this.drawing.settle();
   }
 
   changed(option, final) {
-    if (option === "horizon") return this.editor.horizon.toggle(this.editor.parts.option("horizon"));
-    if (!this.mine || !["shape", "length", "depth", "turn"].includes(option)) return;
-    this.change(this.asked(), this.mine.metres);
+    if (option === "horizon") this.editor.horizon.toggle(this.editor.option("horizon"));
+    else if (["shape", "length", "depth", "turn"].includes(option)) this.moved(final, this.asked());
+  }
+
+  moved(final, part = {}) {
+    if (!this.mine) return;
+    this.change(part, this.mine.metres);
     if (final) this.drawing.commit();
   }
 
   asked() {
     const number = (name, low, high, otherwise) => {
-      const value = parseFloat(this.editor.parts.option(name).replace(",", "."));
-      return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : otherwise;
+      const value = parseFloat(this.editor.option(name).replace(",", "."));
+      return Number.isFinite(value) ? clamp(value, low, high) : otherwise;
     };
+    const { length = 8, depth = 4 } = this.mine?.metres ?? {};
     return {
-      form: this.editor.parts.option("shape"),
-      length: number("length", SMALLEST_M, LARGEST_M, this.mine?.metres.length ?? 8),
-      depth: number("depth", SMALLEST_M, LARGEST_M, this.mine?.metres.depth ?? 4),
+      form: this.editor.option("shape"),
+      length: number("length", SMALLEST_M, LARGEST_M, length),
+      depth: number("depth", SMALLEST_M, LARGEST_M, depth),
       turn: number("turn", -360, 360, 0) / DEGREES + this.camera.along,
     };
   }
 
-  change(part, metres) {
-    const next = { ...metres, ...part };
+  change(part, before) {
     const { camera } = this;
-    const line = shapeLine(next);
-    const points = camera.outline(line);
-    const raster = (emit) => points.length > 2 && polygon(points, this.drawing.bits.height, emit);
     const { width, height } = this.drawing.bits;
+    const metres = { ...before, ...part };
+    const line = shapeLine(metres);
+    const points = camera.outline(line);
     const whole = points.length >= line.length && points.every(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
     const xs = line.map(({ x }) => x);
     const across = Math.round((Math.max(...xs) - Math.min(...xs)) * 100) / 100;
-    const shape = { tool: "ground", on: true, metres: next, camera, square: area(line), across, whole, points, raster };
+    const raster = (emit) => points.length > 2 && polygon(points, height, emit);
+    const shape = { tool: "ground", on: true, metres, camera, square: area(line), across, whole, points, raster };
     this.drawing.place(shape, { live: true });
-  }
-
-  /** The camera was changed under the shape: it stays where it is on the ground. */
-  moved(final) {
-    if (!this.mine) return;
-    this.change({}, this.mine.metres);
-    if (final) this.drawing.commit();
   }
 
   shape(shape) {
     const { metres, camera, points } = shape;
+    const { editor } = this;
     this.fillFields(metres);
+    const words = (value) => editor.text("metres", { n: editor.number(value, 1) });
+    const measures = dimensions(metres, camera, RISE_PX / editor.view.scale, words);
     const lines = [
       ...mesh(metres).map((pair) => ({ kind: "mesh", points: pair.map((p) => camera.project(p)) })),
-      ...["casing", "under", "over"].map((kind) => ({ kind, points, closed: true })),
+      ...threefold(points, true),
+      ...measures.lines,
     ];
-    const { marks, ticks, figures } = dimensions(metres, camera, RISE_PX / this.editor.view.scale, (value) => this.editor.parts.text("metres", { n: this.editor.parts.number(value, 1) }));
-    lines.push({ kind: "measure", points: marks, ticks });
-    this.editor.handles.show({ lines, figures, points: this.handles(shape) });
+    editor.handles.show({ lines, figures: measures.figures, points: this.handles(shape) });
   }
 
   fillFields({ form, length, depth, turn }) {
-    this.editor.parts.setOption("shape", form);
+    this.editor.setOption("shape", form);
     const show = (name, value, digits) => {
-      const field = this.editor.parts.fields(name)[0];
-      if (field !== document.activeElement) field.value = this.editor.parts.number(value, digits);
+      const [field] = this.editor.fields(name);
+      if (field !== document.activeElement) field.value = this.editor.number(value, digits);
     };
     show("length", length, 1);
     show("depth", depth, 1);
@@ -136,47 +203,39 @@ export class GroundTool extends Tool {
   }
 
   handles({ metres, camera }) {
-    const end = () => this.drawing.commit();
-    const corner = ([a, b], i) => ({
-      ...camera.project(turned({ x: (a * metres.length) / 2, y: (b * metres.depth) / 2 }, metres.turn, metres)),
-      label: this.editor.parts.text("corner", { n: i + 1 }),
-      end,
-      move: (point) => this.resize(point, metres, a, b),
+    const handle = (at, label, move, kind) => ({
+      ...camera.project(at),
+      kind,
+      label,
+      move: (point) => this.onGround(point, move),
+      end: () => this.drawing.commit(),
     });
-    const apart = (HANDLE_PX / this.editor.view.scale) * (camera.depth(metres) / camera.focal);
-    const turn = {
-      ...camera.project(turned({ x: metres.length / 2 + apart, y: 0 }, metres.turn, metres)),
-      kind: "turn", label: this.editor.parts.text("turn"), end,
-      move: (point) => this.turn(point, metres),
-    };
-    const middle = {
-      ...camera.project(metres),
-      kind: "move", icon: this.editor.parts.icon("move"), label: this.editor.parts.text("move"), end,
-      move: (point) => this.onGround(point, (at) => this.change(at, metres)),
-    };
-    return [...CORNERS.map(corner), turn, middle].filter((handle) => Number.isFinite(handle.x));
+    const corners = CORNERS.map((corner, i) =>
+      handle(pointOf(metres, corner), this.editor.text("corner", { n: i + 1 }), (to) => this.resize(to, metres, corner)),
+    );
+    const away = ((HANDLE_PX / this.editor.view.scale) * camera.depth(metres)) / camera.focal;
+    const beside = pointOf(metres, [1 + (2 * away) / metres.length, 0]);
+    const turn = handle(beside, this.editor.text("turn"), (to) => this.turn(to, metres), "turn");
+    const middle = handle(metres, this.editor.text("move"), (to) => this.change(to, metres), "move");
+    return [...corners, turn, middle].filter(({ x }) => Number.isFinite(x));
   }
 
   onGround(point, act) {
-    const at = this.camera.ground(point);
-    if (at && Math.hypot(at.x, at.y) < 4 * LARGEST_M) act(at);
+    const to = this.camera.ground(point);
+    if (to && apart(to, { x: 0, y: 0 }) < FARTHEST_M) act(to);
   }
 
-  resize(point, metres, a, b) {
-    this.onGround(point, (at) => {
-      const fixed = turned({ x: (-a * metres.length) / 2, y: (-b * metres.depth) / 2 }, metres.turn, metres);
-      const diagonal = turned({ x: at.x - fixed.x, y: at.y - fixed.y }, -metres.turn);
-      const size = (value, sign) => Math.min(LARGEST_M, Math.max(SMALLEST_M, Math.round(value * sign * 10) / 10));
-      const [length, depth] = [size(diagonal.x, a), size(diagonal.y, b)];
-      const centre = turned({ x: (a * length) / 2, y: (b * depth) / 2 }, metres.turn, fixed);
-      this.change({ ...centre, length, depth }, metres);
-    });
+  resize(to, metres, [a, b]) {
+    const fixed = pointOf(metres, [-a, -b]);
+    const diagonal = turned({ x: to.x - fixed.x, y: to.y - fixed.y }, -metres.turn);
+    const size = (value) => clamp(Math.round(value * 10) / 10, SMALLEST_M, LARGEST_M);
+    const [length, depth] = [size(diagonal.x * a), size(diagonal.y * b)];
+    this.change({ length, depth, ...pointOf({ ...metres, ...fixed, length, depth }, [a, b]) }, metres);
   }
 
-  turn(point, metres) {
-    this.onGround(point, (at) => {
-      const angle = Math.atan2(at.y - metres.y, at.x - metres.x) - this.camera.along;
-      this.change({ turn: Math.round(angle * DEGREES) / DEGREES + this.camera.along }, metres);
-    });
+  turn({ x, y }, metres) {
+    const { along } = this.camera;
+    const degrees = Math.round((Math.atan2(y - metres.y, x - metres.x) - along) * DEGREES);
+    this.change({ turn: degrees / DEGREES + along }, metres);
   }
 }

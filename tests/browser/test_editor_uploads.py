@@ -1,0 +1,61 @@
+"""Areas that come as a picture: the last one, or one of the person's own."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor_page import Editor, half_marked, png
+
+pytest_plugins = ["tests.browser.editor_page"]
+
+
+def test_the_last_area_is_used_again(context, base, server):
+    server(last=png(half_marked(1600, 1200)).hex())
+    editor = Editor(context.new_page(), base)
+    editor.page.locator("[data-part=menu] summary").click()
+    editor.act("reuse")
+    expect(editor.page.locator("[data-part=coverage]")).to_have_text("50% of the photo")
+    assert editor.share(0, 0, 0.5, 1) == 1
+    editor.page.keyboard.press("Control+z")
+    assert not editor.mask().any()
+
+
+def soft_grey():
+    return np.tile(np.linspace(255, 0, 800).astype(np.uint8), (600, 1))
+
+
+def colour():
+    return np.dstack([half_marked(1600, 1200)] * 3)
+
+
+UPLOADS = {"half size": half_marked(800, 600), "colour": colour(), "soft grey": soft_grey()}
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_an_uploaded_area_is_scaled_and_cut_at_half(editor, name):
+    editor.page.locator("[data-part=upload]").set_input_files(
+        {"name": "area.png", "mimeType": "image/png", "buffer": png(UPLOADS[name])}
+    )
+    expect(editor.notice()).to_contain_text("in place")
+    assert editor.share(0, 0, 0.49, 1) == 1
+    assert editor.share(0.51, 0, 1, 1) == 0
+
+
+def test_an_area_of_another_shape_is_fitted_and_said_so(editor):
+    editor.page.locator("[data-part=upload]").set_input_files(
+        {"name": "area.png", "mimeType": "image/png", "buffer": png(np.full((500, 500), 255, np.uint8))}
+    )
+    expect(editor.notice()).to_contain_text("another shape")
+    assert abs(editor.mask().mean() - 0.75) < 0.01
+
+
+@pytest.mark.parametrize("content", [b"no picture at all", png(np.zeros((60, 80), np.uint8))])
+def test_an_upload_that_cannot_be_used_changes_nothing(editor, content):
+    editor.tool("brush")
+    editor.drag((0.2, 0.5), (0.8, 0.5))
+    before = editor.mask()
+    editor.page.locator("[data-part=upload]").set_input_files(
+        {"name": "area.png", "mimeType": "image/png", "buffer": content}
+    )
+    expect(editor.notice()).to_contain_text("as it was")
+    assert np.array_equal(editor.mask(), before)
