@@ -1,0 +1,148 @@
+"""From a guest's photo to what is taken home: in French on a phone, in English on a desktop; and axe on every page."""
+
+import io
+import re
+import uuid
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests import axe
+from tests import stack as stacks
+from tests.browser import steps
+
+pytestmark = pytest.mark.timeout(400)
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "a garden with a view"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The whole stack, with a renderer that whitens the area at once."""
+    folder = tmp_path_factory.mktemp("results")
+    running = stacks.Stack(folder, RENDERER="tests.browser.renderers.held", HOLD_FILE=str(folder / "never"))
+    yield running.start()
+    running.stop()
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/accounts/signup/")
+    page.locator("input[type=email]").fill(f"{uuid.uuid4().hex[:8]}@example.com")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    page.wait_for_url("**/projects/")
+
+
+def taken(page: Page, name: re.Pattern) -> tuple[str, Image.Image]:
+    """The file that a link gives: its name, and the picture in it."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name).click()
+    content = download.value.path().read_bytes()
+    return download.value.suggested_filename, Image.open(io.BytesIO(content))
+
+
+def nothing_wider(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+
+
+def seen_by_axe(page: Page) -> None:
+    """In light and in dark, whatever the page has opened by now."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert not axe.violations(page), f"{theme} {page.url}"
+    nothing_wider(page)
+
+
+def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_home(visitor):
+    page = visitor("fr", PHONE, has_touch=True, is_mobile=True)
+    page.goto("/")
+    seen_by_axe(page)
+    page.get_by_role("link", name="Essayer avec votre photo").click()
+    seen_by_axe(page)
+    page.set_input_files("input[type=file][name=photo]", steps.SCENE)
+    page.wait_for_url("**/draw/")
+    steps.paint(page)
+    steps.choose(page, "TERRACE")
+    seen_by_axe(page)
+    page.get_by_role("button", name="Dessiner la terrasse").click()
+    page.wait_for_url("**/generations/**")
+    steps.wait_for_picture(page)
+    seen_by_axe(page)
+    first = steps.generation_of(page)
+
+    sign_up(page)
+    expect(page.get_by_text("1 variante")).to_be_visible()
+    seen_by_axe(page)
+    page.locator(".card:not(.card--new)").click()
+    page.get_by_role("button", name="Piscine").click()
+    page.wait_for_function(f"location.pathname.includes('/generations/') && !location.pathname.includes('{first}')")
+    steps.wait_for_picture(page)
+    page.get_by_role("link", name="Ouvrir le projet").click()
+    page.get_by_role("button", name="Favorite").click()
+    expect(page.get_by_role("button", name="Favorite")).to_have_attribute("aria-pressed", "true")
+    page.evaluate("document.querySelectorAll('details.act-more').forEach((part) => (part.open = true))")
+    seen_by_axe(page)
+    name, picture = taken(page, re.compile("en mouvement"))
+    assert name.endswith("-loop.webp")
+    assert picture.is_animated
+
+    page.get_by_role("link", name="Comparer").click()
+    expect(page.locator(".compare__side img")).to_have_count(2)
+    seen_by_axe(page)
+    page.get_by_role("combobox").nth(1).select_option("photo")
+    page.wait_for_url(re.compile("b=photo"))
+
+
+def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(visitor):
+    page = visitor()
+    steps.upload(page)
+    steps.paint(page)
+    steps.choose(page, "POOL")
+    steps.submit(page)
+    steps.wait_for_picture(page)
+    page.get_by_role("button", name="More like this").click()
+    page.wait_for_url("**/generations/**")
+    steps.wait_for_picture(page)
+    page.get_by_role("link", name="Open the project").click()
+    page.locator("summary", has_text="Download").click()
+    _name, whole = taken(page, re.compile("Full size"))
+    name, both = taken(page, re.compile("in one picture"))
+    assert (whole.format, both.format) == ("PNG", "JPEG")
+    assert name.endswith("-pool-2-before-after.jpg")
+
+    page.get_by_role("link", name="Full screen").click()
+    stage = page.locator(".viewer__stage")
+    expect(stage).to_be_focused()
+    stage.press("+")
+    expect(page.locator(".viewer [data-scale]")).to_have_text("×1.4")
+    stage.press("Space")
+    expect(page.get_by_role("button", name="Photo", exact=True)).to_have_attribute("aria-pressed", "true")
+    seen_by_axe(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.viewer")).to_be_hidden()
+
+    page.get_by_role("link", name="Compare two").click()
+    one, other = (page.locator("[data-world]").nth(side) for side in (0, 1))
+    page.locator("[data-stage]").first.hover()
+    page.mouse.wheel(0, -400)
+    expect(page.locator("[data-scale]")).not_to_have_text("×1")
+    assert one.evaluate("e => e.style.transform") == other.evaluate("e => e.style.transform") != ""
+
+    page.goto("/projects/")
+    page.locator(".menu summary").click()
+    seen_by_axe(page)
+    page.get_by_role("button", name="Delete the project").click()
+    expect(page.get_by_text("is deleted")).to_be_visible()
+    seen_by_axe(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".card:not(.card--new)")).to_have_count(1)
+    for path in (
+        "/photos-left/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/projects/?q=x",
+    ):
+        page.goto(path)
+        seen_by_axe(page)
