@@ -1,4 +1,5 @@
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -10,10 +11,16 @@ from exterior_api.engine.errors import EngineError
 from .scenes import NAMES, area, photo, truth
 
 
+@cache
+def found_in(name: str) -> Camera:
+    """What the engine finds in a scene, told nothing but the area."""
+    return estimate_camera(photo(name), area(name))
+
+
 @pytest.mark.parametrize("name", ["modern", "modern_c", "country", "town"])
 def test_the_camera_of_a_scene_is_found_from_the_picture_alone(name):
     true, picture = truth(name), photo(name)
-    found = estimate_camera(picture, area(name))
+    found = found_in(name)
     assert abs(found.horizon_px - true["horizon_row_centre"]) <= 0.01 * picture.shape[0]
     assert abs(found.focal_px / true["focal_px"] - 1) <= 0.08
     assert abs(found.pitch_deg - true["pitch_deg"]) <= 0.5
@@ -22,9 +29,17 @@ def test_the_camera_of_a_scene_is_found_from_the_picture_alone(name):
     assert found.confidence > 0.3
 
 
+def test_horizons_and_focal_lengths_of_all_scenes_are_near_the_truth():
+    horizons = [abs(found_in(n).horizon_px - truth(n)["horizon_row_centre"]) / truth(n)["height"] for n in NAMES]
+    focals = [abs(found_in(n).focal_px / truth(n)["focal_px"] - 1) for n in NAMES]
+    assert np.median(horizons) <= 0.01
+    assert np.percentile(horizons, 95) <= 0.03
+    assert np.median(focals) <= 0.15
+
+
 def test_a_known_focal_length_helps_where_the_house_is_seen_from_the_front():
     true, picture = truth("modern_b"), photo("modern_b")
-    guessed = estimate_camera(picture, area("modern_b"))
+    guessed = found_in("modern_b")
     told = estimate_camera(picture, area("modern_b"), focal_35mm=true["focal_35mm"])
     assert abs(told.focal_px / true["focal_px"] - 1) < 0.03 < abs(guessed.focal_px / true["focal_px"] - 1)
     assert abs(told.horizon_px - true["horizon_row_centre"]) < 0.01 * picture.shape[0]

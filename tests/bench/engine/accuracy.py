@@ -45,17 +45,23 @@ def _turned(photo: np.ndarray, tag: int) -> np.ndarray:
     return np.asarray(ImageOps.exif_transpose(Image.open(held)).convert("RGB"))
 
 
+def as_it_is(name: str) -> Case:
+    true = scenes.truth(name)
+    photo, area = scenes.photo(name), scenes.area(name)
+    return Case(name, "as it is", photo, area, true["horizon_row_centre"], true["focal_px"])
+
+
 def cases(name: str) -> list[Case]:
     """The scene as it is, noisy, pressed hard, cut to its middle, and turned by EXIF."""
-    photo, area, true = scenes.photo(name), scenes.area(name), scenes.truth(name)
-    horizon, focal = true["horizon_row_centre"], true["focal_px"]
+    plain = as_it_is(name)
+    photo, area, horizon, focal = plain.photo, plain.area, plain.horizon, plain.focal
     height, width = area.shape
     noisy = photo + np.random.default_rng(5).normal(size=photo.shape) * 9
     left, top = round(0.06 * width), round(0.06 * height)
     middle = slice(top, height - top), slice(left, width - left)
     tag = 6 if len(name) % 2 else 8
     return [
-        Case(name, "as it is", photo, area, horizon, focal),
+        plain,
         Case(name, "noise", np.clip(noisy, 0, 255).astype(np.uint8), area, horizon, focal),
         Case(name, "JPEG 45", _jpeg(photo, 45), area, horizon, focal),
         Case(name, "crop", np.ascontiguousarray(photo[middle]), area[middle], horizon - top, focal),

@@ -26,7 +26,7 @@ def camera(report: Report) -> None:
     shown = []
     for name in scenes.NAMES:
         own, true = [row for row in rows if row["scene"] == name], scenes.truth(name)
-        told = accuracy.camera_errors(accuracy.cases(name)[0], true["focal_35mm"])
+        told = accuracy.camera_errors(accuracy.as_it_is(name), true["focal_35mm"])
         plain = own[0]
         shown.append(
             {
