@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests import services
 from tests import stack as stacks
+from tests.browser.editor_page import base, browsing, editor, harness, server  # noqa: F401 - fixtures
 
 SCREENSHOTS = stacks.ROOT / "screenshots" / "failed"
 DESKTOP = {"width": 1280, "height": 800}

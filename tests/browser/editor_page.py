@@ -48,7 +48,7 @@ def server(base):
 
 
 @pytest.fixture
-def context(chromium, server, request):
+def browsing(chromium, server, request):
     options = getattr(request, "param", {})
     made = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, "has_touch": True, **options})
     yield made
@@ -59,8 +59,8 @@ def context(chromium, server, request):
 
 
 @pytest.fixture
-def editor(context, base):
-    return Editor(context.new_page(), base)
+def editor(browsing, base):
+    return Editor(browsing.new_page(), base)
 
 
 class Editor:

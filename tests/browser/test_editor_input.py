@@ -3,8 +3,6 @@
 import numpy as np
 from playwright.sync_api import expect
 
-pytest_plugins = ["tests.browser.editor_page"]
-
 
 def test_two_fingers_pinch_and_the_first_ones_stroke_is_taken_back(editor):
     editor.tool("brush")

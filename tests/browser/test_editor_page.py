@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browser.editor_page import CAMERA, PHONE, Editor
 
-pytest_plugins = ["tests.browser.editor_page"]
-
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -25,7 +23,7 @@ def violations(page):
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
-@pytest.mark.parametrize("context", [LIGHT, DARK, PHONE], indirect=True, ids=["light", "dark", "phone"])
+@pytest.mark.parametrize("browsing", [LIGHT, DARK, PHONE], indirect=True, ids=["light", "dark", "phone"])
 def test_axe_finds_nothing_whatever_tool_is_chosen(editor, server):
     server(ground=CAMERA)
     page = editor.page
@@ -60,8 +58,8 @@ MIDDLE_IS_RED = """() => {
 }"""
 
 
-def test_where_the_preview_is_too_coarse_sharper_tiles_are_shown(context, base, server):
-    editor = Editor(context.new_page(), base, "width=5664&height=4248&tiles=1")
+def test_where_the_preview_is_too_coarse_sharper_tiles_are_shown(browsing, base, server):
+    editor = Editor(browsing.new_page(), base, "width=5664&height=4248&tiles=1")
     assert server.state()["tiles"] == 0
     assert not editor.page.evaluate(MIDDLE_IS_RED)
     for _ in range(5):
@@ -70,8 +68,8 @@ def test_where_the_preview_is_too_coarse_sharper_tiles_are_shown(context, base, 
     assert server.state()["tiles"] < 40
 
 
-def test_a_24_megapixel_photo(context, base):
-    editor = Editor(context.new_page(), base, "width=5664&height=4248")
+def test_a_24_megapixel_photo(browsing, base):
+    editor = Editor(browsing.new_page(), base, "width=5664&height=4248")
     editor.tool("brush")
     editor.drag((0.2, 0.5), (0.8, 0.5))
     mask = editor.mask()
@@ -81,7 +79,7 @@ def test_a_24_megapixel_photo(context, base):
     assert not editor.mask().any()
 
 
-@pytest.mark.parametrize("context", [PHONE], indirect=True)
+@pytest.mark.parametrize("browsing", [PHONE], indirect=True)
 def test_on_a_phone(editor):
     page = editor.page
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
@@ -93,9 +91,9 @@ def test_on_a_phone(editor):
     assert button["y"] + button["height"] <= 844
 
 
-@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
-def test_without_javascript_an_area_can_be_uploaded(context, base):
-    page = context.new_page()
+@pytest.mark.parametrize("browsing", [{"java_script_enabled": False}], indirect=True)
+def test_without_javascript_an_area_can_be_uploaded(browsing, base):
+    page = browsing.new_page()
     page.goto(f"{base}/?width=800&height=600")
     expect(page.locator("input[name=mask]")).to_be_visible()
     expect(page.get_by_role("group", name="Drawing tools")).to_be_hidden()

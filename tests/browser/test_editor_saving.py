@@ -5,21 +5,19 @@ from playwright.sync_api import expect
 
 from tests.browser.editor_page import Editor
 
-pytest_plugins = ["tests.browser.editor_page"]
 
-
-def test_a_draft_comes_back_after_the_tab_was_closed(context, base, editor):
+def test_a_draft_comes_back_after_the_tab_was_closed(browsing, base, editor):
     editor.tool("brush")
     editor.drag((0.2, 0.4), (0.8, 0.6))
     marked = editor.mask()
     expect(editor.page.locator("[data-part=saved]")).to_have_text("Saved on this device")
     editor.page.close()
-    again = Editor(context.new_page(), base)
+    again = Editor(browsing.new_page(), base)
     assert np.array_equal(again.mask(), marked)
     expect(again.notice()).to_contain_text("back")
 
 
-def test_a_draft_comes_back_from_the_server_on_another_device(chromium, context, base, editor, server):
+def test_a_draft_comes_back_from_the_server_on_another_device(chromium, browsing, base, editor, server):
     editor.tool("brush")
     editor.drag((0.2, 0.4), (0.8, 0.6))
     marked = editor.mask()
@@ -30,21 +28,21 @@ def test_a_draft_comes_back_from_the_server_on_another_device(chromium, context,
     other.close()
 
 
-def test_where_the_browser_keeps_nothing_the_area_goes_to_the_server(context, base, server):
-    context.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('refused') }})")
-    editor = Editor(context.new_page(), base)
+def test_where_the_browser_keeps_nothing_the_area_goes_to_the_server(browsing, base, server):
+    browsing.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('refused') }})")
+    editor = Editor(browsing.new_page(), base)
     editor.tool("brush")
     editor.drag((0.2, 0.4), (0.8, 0.6))
     expect(editor.page.locator("[data-part=saved]")).to_have_text("Saved", timeout=8000)
     assert server.state()["draft"]
 
 
-def test_offline_the_area_is_kept_and_sent_later(context, editor, server):
-    context.set_offline(True)
+def test_offline_the_area_is_kept_and_sent_later(browsing, editor, server):
+    browsing.set_offline(True)
     editor.tool("brush")
     editor.drag((0.2, 0.4), (0.8, 0.6))
     expect(editor.page.locator("[data-part=saved]")).to_contain_text("connection is back", timeout=8000)
-    context.set_offline(False)
+    browsing.set_offline(False)
     expect(editor.page.locator("[data-part=saved]")).to_have_text("Saved", timeout=8000)
     assert server.state()["saves"] == 1
 
@@ -78,14 +76,14 @@ STORAGE = """() => {
 }"""
 
 
-def test_with_the_storage_full_the_area_goes_to_the_server_and_later_to_the_device(context, base, server):
-    context.add_init_script(f"({STORAGE})()")
-    editor = Editor(context.new_page(), base)
+def test_with_the_storage_full_the_area_goes_to_the_server_and_later_to_the_device(browsing, base, server):
+    browsing.add_init_script(f"({STORAGE})()")
+    editor = Editor(browsing.new_page(), base)
     saved = editor.page.locator("[data-part=saved]")
     editor.tool("brush")
     editor.drag((0.2, 0.3), (0.4, 0.3))
     expect(saved).to_have_text("Saved")
-    context.set_offline(True)
+    browsing.set_offline(True)
     editor.drag((0.6, 0.3), (0.8, 0.3))
     expect(saved).to_contain_text("Not saved yet")
     expect(editor.notice()).to_contain_text("Leave this page open")
@@ -99,7 +97,7 @@ def test_with_the_storage_full_the_area_goes_to_the_server_and_later_to_the_devi
     editor.drag((0.2, 0.8), (0.4, 0.8))
     expect(saved).to_contain_text("Saved on this device")
     drawn = editor.mask()
-    context.set_offline(False)
+    browsing.set_offline(False)
     server(draft_status=500)
-    again = Editor(context.new_page(), base)
+    again = Editor(browsing.new_page(), base)
     assert np.array_equal(again.mask(), drawn)

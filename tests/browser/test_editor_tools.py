@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.editor_page import CAMERA
 
-pytest_plugins = ["tests.browser.editor_page"]
-
 
 def test_brush_marks_and_eraser_unmarks(editor):
     editor.tool("brush")

@@ -6,12 +6,10 @@ from playwright.sync_api import expect
 
 from tests.browser.editor_page import Editor, half_marked, png
 
-pytest_plugins = ["tests.browser.editor_page"]
 
-
-def test_the_last_area_is_used_again(context, base, server):
+def test_the_last_area_is_used_again(browsing, base, server):
     server(last=png(half_marked(1600, 1200)).hex())
-    editor = Editor(context.new_page(), base)
+    editor = Editor(browsing.new_page(), base)
     editor.page.locator("[data-part=menu] summary").click()
     editor.act("reuse")
     expect(editor.page.locator("[data-part=coverage]")).to_have_text("50% of the photo")
