@@ -95,7 +95,7 @@ def ledger_words(entry: PhotoEntry) -> str:
     if entry.generation is None:
         return KNOWN_NOTES.get(entry.note, entry.note) or _("Photos from the operator")
     words = {"type": entry.generation.get_type_display(), "number": entry.generation.number}
-    words["project"] = entry.generation.project.title
+    words["project"] = entry.generation.project.title or _("A deleted project")
     if entry.kind == PhotoEntry.Kind.REFUND:
         return _("%(project)s: %(type)s\u00a0%(number)s was not drawn, given back") % words
     return _("%(project)s: %(type)s\u00a0%(number)s") % words

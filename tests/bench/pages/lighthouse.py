@@ -49,6 +49,8 @@ def _report(url: str, cookies: list[dict]) -> dict:
             audit = report["audits"][reference["id"]]
             if reference["weight"] and audit["score"] is not None and audit["score"] < 0.9:
                 print(f"  {category} {audit['id']}: {audit['score']} {audit.get('displayValue', '')}", flush=True)
+                if category == "best-practices":
+                    print(f"    {json.dumps(audit.get('details', {}).get('items', []))[:600]}", flush=True)
     return report
 
 
