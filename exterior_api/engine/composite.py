@@ -121,7 +121,7 @@ class _Blend:
         calm = cv2.GaussianBlur(drawn, (0, 0), self.scale**0.5)
         drawn = np.maximum(drawn + gain * (drawn - calm), 0.25 * drawn)
         if speckle > 0:
-            drawn = drawn * (1 + 2.2 * speckle * self._tile(self.speckle, low, high))[..., None]
+            drawn = drawn * (1 + 1.8 * speckle * self._tile(self.speckle, low, high))[..., None]
         return np.maximum(drawn, 0) * (1 - self.veil) + self.veil
 
     def _upscaled(self, small: np.ndarray, low: int, high: int) -> np.ndarray:

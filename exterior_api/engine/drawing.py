@@ -27,7 +27,9 @@ from .terrace import terrace, terrace_height
 
 KINDS = ("TERRACE", "POOL", "PETANQUE")
 SMALLEST_SIDE_PX = 48
-FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.55, "PETANQUE": 0.6}
+# How much of the area a rectangle must fill to be taken: courts are rectangles, terraces have any corners.
+RECTANGLE_SHARE = {"TERRACE": 0.76, "POOL": 0.70, "PETANQUE": 0.60}
+FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.7, "PETANQUE": 0.7}
 
 Progress = Callable[[float, str], None]
 
@@ -139,7 +141,9 @@ def _piece(
     light = read_light(small_photo, small_mask, small)
     tell(0.26, "plan")
     least_fit = 0.85 if kind == "POOL" else 0.0
-    outline = find_outline(small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed), least_fit)
+    outline = find_outline(
+        small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed), least_fit, RECTANGLE_SHARE[kind]
+    )
     if outline.area < 0.05 or outline.fit < 0.15:
         raise EngineError("mask_too_small")
     scene = build(kind, outline, seed, light)

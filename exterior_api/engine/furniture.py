@@ -7,20 +7,27 @@ import numpy as np
 
 from .colour import albedo
 from .kernels.columns import CLOTH, LEAF, PLAIN, WOOD
-from .solid import BALL, BOX, CONE, CYLINDER, solid, turned
+from .solid import BALL, BOX, CONE, CUSHION, CYLINDER, solid, turned
 
 Piece = list[np.ndarray]
 
 TEAK, PALE_WOOD = albedo(150, 112, 76), albedo(186, 158, 120)
 STEEL_GREY, ANTHRACITE, WHITE = albedo(176, 178, 180), albedo(62, 64, 67), albedo(226, 224, 218)
 CUSHIONS = (albedo(222, 214, 200), albedo(128, 136, 140), albedo(92, 112, 120), albedo(196, 176, 146))
+TOWELS = (albedo(206, 92, 70), albedo(60, 110, 150), albedo(232, 226, 214), albedo(214, 176, 84))
 POTS = (albedo(178, 104, 74), albedo(84, 86, 88), albedo(168, 160, 148))
+FLOWERS = (albedo(226, 222, 210), albedo(196, 70, 92), albedo(214, 170, 60))
 LEAVES = (albedo(74, 104, 44), albedo(92, 112, 70), albedo(60, 92, 52))
 
 
 def box(x: float, y: float, z: float, size: tuple, finish: float, colour: np.ndarray, pitch: float = 0.0) -> np.ndarray:
     """A box of this full size with its middle at (x, y, z), pitched about X."""
     return solid(BOX, (x, y, z), turned(0.0, size, pitch), finish, colour)
+
+
+def cushion(x: float, y: float, z: float, size: tuple, colour: np.ndarray, pitch: float = 0.0) -> np.ndarray:
+    """A stuffed cushion, see ``box``."""
+    return solid(CUSHION, (x, y, z), turned(0.0, size, pitch), CLOTH, colour, 0.0)
 
 
 def rod(start: tuple, end: tuple, radius: float, finish: float, colour: np.ndarray, gloss: float = 0.4) -> np.ndarray:
@@ -34,19 +41,25 @@ def rod(start: tuple, end: tuple, radius: float, finish: float, colour: np.ndarr
     return solid(CYLINDER, (start + end) / 2, axes, finish, colour, gloss)
 
 
-def lounger(rng: np.random.Generator) -> Piece:
-    """A sun lounger, 0.66 by 1.95 m, head towards -Y, with its back raised."""
-    cushion = CUSHIONS[rng.integers(len(CUSHIONS))]
+def lounger(rng: np.random.Generator, flat: bool = False) -> Piece:
+    """A sun lounger, 0.66 by 1.95 m, head towards -Y, with its back raised or let down."""
+    cloth = CUSHIONS[rng.integers(len(CUSHIONS))]
     frame, finish = ((TEAK, WOOD), (ANTHRACITE, PLAIN), (WHITE, PLAIN))[rng.integers(3)]
-    lift = math.radians(rng.uniform(28, 48))
-    parts = [box(sx * 0.30, y, 0.14, (0.05, 0.05, 0.28), finish, frame) for sx in (-1, 1) for y in (-0.55, 0.85)]
-    parts += [box(sx * 0.305, 0.0, 0.29, (0.045, 1.92, 0.06), finish, frame) for sx in (-1, 1)]
-    parts += [box(0.0, 0.36, 0.345, (0.60, 1.20, 0.075), CLOTH, cushion)]
-    half = 0.37
-    middle = (-0.24 - half * math.cos(lift), 0.345 + half * math.sin(lift))
-    parts.append(box(0.0, *middle, (0.60, 2 * half, 0.075), CLOTH, cushion, -lift))
-    head = (-0.24 - 1.75 * half * math.cos(lift), 0.39 + 1.75 * half * math.sin(lift))
-    parts.append(box(0.0, *head, (0.54, 0.17, 0.07), CLOTH, cushion * 0.93, -lift))
+    lift = math.radians(rng.uniform(2, 12) if flat else rng.uniform(24, 44))
+    parts = [box(sx * 0.29, y, 0.13, (0.045, 0.045, 0.26), finish, frame) for sx in (-1, 1) for y in (-0.62, 0.78)]
+    parts += [box(sx * 0.305, 0.0, 0.27, (0.035, 1.92, 0.05), finish, frame) for sx in (-1, 1)]
+    parts += [box(0.0, y, 0.275, (0.60, 0.07, 0.018), finish, frame) for y in np.arange(-0.18, 0.95, 0.14)]
+    # Three quilted pads to lie on, and the back.
+    parts += [cushion(0.0, -0.03 + 0.39 * n, 0.325, (0.60, 0.40, 0.085), cloth) for n in range(3)]
+    for n in range(2):
+        at = 0.20 + 0.37 * n
+        middle = (-0.24 - at * math.cos(lift), 0.325 + at * math.sin(lift))
+        parts.append(cushion(0.0, *middle, (0.60, 0.385, 0.085), cloth, -lift))
+    head = (-0.24 - 0.66 * math.cos(lift) + 0.055 * math.sin(lift), 0.385 + 0.66 * math.sin(lift))
+    parts.append(cushion(0.0, *head, (0.50, 0.18, 0.085), cloth * 0.95, -lift))
+    if rng.random() < 0.5:
+        towel = TOWELS[rng.integers(len(TOWELS))]
+        parts.append(cushion(0.02, 0.70, 0.385, (0.40, 0.26, 0.05), towel))
     return parts
 
 
@@ -57,7 +70,7 @@ def chair(wood: np.ndarray, finish: float, seat: np.ndarray) -> Piece:
         for sx in (-1, 1)
         for y in (-0.20, 0.20)
     ]
-    parts += [box(0.0, 0.0, 0.455, (0.45, 0.44, 0.04), CLOTH, seat)]
+    parts += [cushion(0.0, 0.0, 0.46, (0.45, 0.44, 0.05), seat)]
     parts += [box(0.0, -0.20, z, (0.40, 0.02, 0.05), finish, wood) for z in (0.60, 0.69, 0.78)]
     return parts
 
@@ -117,14 +130,55 @@ def planter(rng: np.random.Generator) -> Piece:
     return parts
 
 
-def bench(rng: np.random.Generator) -> Piece:
-    """A park bench of 1.5 m looking towards +Y."""
-    wood = (TEAK, PALE_WOOD)[rng.integers(2)]
-    parts = [box(sx * 0.6, 0.0, 0.22, (0.06, 0.36, 0.44), PLAIN, ANTHRACITE) for sx in (-1, 1)]
-    parts += [box(0.0, y, 0.455, (1.5, 0.085, 0.035), WOOD, wood) for y in (-0.15, -0.05, 0.05, 0.15)]
-    parts += [box(sx * 0.6, -0.20, 0.63, (0.05, 0.04, 0.40), PLAIN, ANTHRACITE, 0.18) for sx in (-1, 1)]
-    parts += [box(0.0, -0.19 - 0.02 * i, 0.62 + 0.11 * i, (1.5, 0.03, 0.085), WOOD, wood, 0.18) for i in range(2)]
+def bowl(rng: np.random.Generator) -> Piece:
+    """A low pot of tufted grass or flowers, half a metre with its leaves."""
+    radius, height = float(rng.uniform(0.17, 0.24)), float(rng.uniform(0.18, 0.26))
+    pot, leaf = POTS[rng.integers(len(POTS))], LEAVES[rng.integers(len(LEAVES))]
+    flower = FLOWERS[rng.integers(len(FLOWERS))]
+    parts = [
+        solid(CYLINDER, (0.0, 0.0, height / 2), np.diag([radius, radius, height / 2]), PLAIN, pot),
+        solid(CYLINDER, (0.0, 0.0, height), np.diag([radius * 0.92, radius * 0.92, 0.008]), LEAF, leaf * 0.3, 0.0),
+    ]
+    for n in range(60):
+        lean, turn = abs(float(rng.normal(0, 0.55))), float(rng.uniform(0, 2 * math.pi))
+        up = np.array([math.sin(lean) * math.cos(turn), math.sin(lean) * math.sin(turn), math.cos(lean)])
+        foot = np.array([up[0], up[1], 0.0]) * radius * 0.9 + [0.0, 0.0, height]
+        long = float(rng.uniform(0.10, 0.24))
+        parts.append(rod(tuple(foot), tuple(foot + up * long), 0.006, LEAF, leaf * float(rng.uniform(0.7, 1.2)), 0.1))
+        if n % 4 == 0:
+            parts.append(solid(BALL, foot + up * long, np.diag([0.015, 0.015, 0.011]), LEAF, flower, 0.05))
     return parts
+
+
+def low_table(rng: np.random.Generator) -> Piece:
+    """A coffee table of 0.9 by 0.55 m with a tray and two glasses."""
+    wood, finish = ((TEAK, WOOD), (PALE_WOOD, WOOD), (ANTHRACITE, PLAIN))[rng.integers(3)]
+    parts = [box(0.0, y, 0.345, (0.9, 0.105, 0.03), finish, wood) for y in (-0.22, -0.11, 0.0, 0.11, 0.22)]
+    parts += [box(sx * 0.40, sy * 0.21, 0.165, (0.05, 0.05, 0.33), finish, wood) for sx in (-1, 1) for sy in (-1, 1)]
+    parts.append(box(0.12, 0.0, 0.367, (0.36, 0.26, 0.014), PLAIN, WHITE))
+    parts += [rod((x, y, 0.374), (x, y, 0.45), 0.032, PLAIN, STEEL_GREY, 0.9) for x, y in ((0.04, 0.05), (0.2, -0.05))]
+    return parts
+
+
+def pouf(rng: np.random.Generator) -> Piece:
+    """A round floor cushion, 0.5 m across."""
+    cloth = CUSHIONS[rng.integers(len(CUSHIONS))]
+    return [solid(BALL, (0.0, 0.0, 0.15), np.diag([0.28, 0.28, 0.165]), CLOTH, cloth, 0.0)]
+
+
+def bench(rng: np.random.Generator) -> Piece:
+    """A bench without a back, 1.4 m, two blocks and three planks."""
+    wood = (TEAK, PALE_WOOD)[rng.integers(2)]
+    stone = albedo(164, 160, 152)
+    parts = [box(sx * 0.48, 0.0, 0.19, (0.16, 0.34, 0.38), PLAIN, stone) for sx in (-1, 1)]
+    return parts + [box(0.0, y, 0.402, (1.4, 0.115, 0.045), WOOD, wood) for y in (-0.125, 0.0, 0.125)]
+
+
+def circle(rng: np.random.Generator) -> Piece:
+    """The ring that is thrown from, 0.5 m across, flat on the ground."""
+    colour = (albedo(196, 52, 40), albedo(40, 92, 150))[rng.integers(2)]
+    ends = [(0.25 * math.cos(a), 0.25 * math.sin(a), 0.006) for a in np.linspace(0, 2 * math.pi, 21)]
+    return [rod(a, b, 0.009, PLAIN, colour, 0.3) for a, b in pairwise(ends)]
 
 
 def scoreboard(rng: np.random.Generator) -> Piece:
@@ -142,12 +196,18 @@ def scoreboard(rng: np.random.Generator) -> Piece:
     return parts
 
 
+def skimmer() -> Piece:
+    """The mouth of a skimmer in the wall at the water line; the wall is y = 0, +Y points over the water."""
+    frame = [box(0.0, 0.004, -0.085, (0.36, 0.012, 0.15), PLAIN, WHITE)]
+    return [*frame, box(0.0, 0.007, -0.09, (0.27, 0.012, 0.085), PLAIN, ANTHRACITE * 0.35)]
+
+
 def ladder() -> Piece:
     """A pool ladder of two bent tubes; +Y points over the water, the pool's edge is y = 0."""
     parts = []
     for sx in (-0.25, 0.25):
-        bend = [(sx, 0.16 - 0.30 * math.cos(a), 0.42 + 0.24 * math.sin(a)) for a in np.linspace(0.0, math.pi, 9)]
+        bend = [(sx, 0.16 - 0.30 * math.cos(a), 0.42 + 0.24 * math.sin(a)) for a in np.linspace(0.0, math.pi, 15)]
         path = [(sx, -0.14, 0.0), *bend, (sx, 0.46, -0.6)]
-        parts += [rod(a, b, 0.021, PLAIN, STEEL_GREY, 1.0) for a, b in pairwise(path)]
+        parts += [rod(a, b, 0.019, PLAIN, STEEL_GREY, 1.0) for a, b in pairwise(path)]
     parts.append(box(0.0, 0.46, -0.06, (0.5, 0.08, 0.025), PLAIN, STEEL_GREY))
     return parts

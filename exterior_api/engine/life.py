@@ -18,6 +18,10 @@ EN_FR = {
     "planters": ("planters", "des pots plantés"),
     "bench": ("a bench", "un banc"),
     "scoreboard": ("a scoreboard", "un tableau de score"),
+    "table": ("a low table", "une table basse"),
+    "pouf": ("a floor cushion", "un pouf"),
+    "circle": ("a throwing circle", "un cercle de lancer"),
+    "skimmer": ("a skimmer", "un skimmer"),
     "ladder": ("a ladder", "une échelle"),
 }
 
@@ -28,42 +32,70 @@ def _facing(turn: float) -> list[float]:
     return [yaw for yaw in yaws if math.cos(yaw) < 0.35]
 
 
-def _planters(room: Room, rng: np.random.Generator, most: int) -> list[tuple[str, Piece]]:
+def _pots(room: Room, rng: np.random.Generator, most: int) -> list[tuple[str, Piece]]:
+    """Tall pots where they fit, else low ones, near the edges."""
     found = []
     for _ in range(most):
-        placed = room.place(furniture.planter(rng), rng, [0.0], 0.30, float(rng.choice([0.3, 0.8])), 0.45)
-        if placed:
-            found.append(("planter", placed))
+        deep = float(rng.choice([0.1, 0.5, 0.9]))
+        for pot in (furniture.planter(rng), furniture.bowl(rng)):
+            placed = room.place(pot, rng, [0.0], 0.28, deep, 0.4)
+            if placed:
+                found.append(("planter", placed))
+                break
+    return found
+
+
+def _loungers(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
+    """One or two loungers alike, side by side where there is room, their backs raised or let down."""
+    found: list[tuple[str, Piece]] = []
+    for lounger in (furniture.lounger(rng), furniture.lounger(rng, flat=True)):
+        placed = room.place(lounger, rng, _facing(axis), 0.40, 0.5)
+        if not placed:
+            continue
+        found.append(("lounger", placed))
+        second = room.beside(lounger, rng, 0.95)
+        if second:
+            found.append(("lounger", second))
+        break
     return found
 
 
 def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """Loungers, or a table with chairs (and a parasol where there is room), and planters."""
+    """A table with chairs (and a parasol where there is room), loungers, or a low table; and pots."""
+    square = [axis, axis + math.pi]
     found: list[tuple[str, Piece]] = []
     if rng.random() < 0.5:
-        first = furniture.lounger(rng)
-        for _ in range(int(rng.integers(1, 3))):
-            placed = room.place(first, rng, _facing(axis), 0.45, 0.6)
+        found = _loungers(room, axis, rng)
+    if not found:
+        placed = room.place(furniture.dining(rng), rng, square, 0.75, 0.6)
+        found = [("dining", placed)] if placed else []
+    if not found:
+        found = _loungers(room, axis, rng)
+    if not found:
+        for name, piece in (("table", furniture.low_table(rng)), ("pouf", furniture.pouf(rng))):
+            placed = room.place(piece, rng, square, 0.4, 0.6)
             if placed:
-                found.append(("lounger", placed))
-    else:
-        placed = room.place(furniture.dining(rng), rng, [axis, axis + math.pi], 0.75, 0.6)
-        if placed:
-            found.append(("dining", placed))
-            middle = np.array(placed)[0, 13:15]
-            shade = moved(furniture.parasol(rng), middle[0], middle[1], 0.0, room.height)
-            if rng.random() < 0.6 and room.holds(shade, 0.0):
-                found.append(("parasol", shade))
-    return found + _planters(room, rng, int(rng.integers(1, 3)))
+                found.append((name, placed))
+    if found and found[0][0] == "dining":
+        middle = np.array(found[0][1])[0, 13:15]
+        shade = moved(furniture.parasol(rng), middle[0], middle[1], 0.0, room.height)
+        if room.holds(shade, 0.0):
+            found.append(("parasol", shade))
+    return found + _pots(room, rng, int(rng.integers(1, 4)))
 
 
 def in_court(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """A bench and a scoreboard."""
+    """A bench at the edge, the ring that is thrown from, a scoreboard."""
     found = []
-    if rng.random() < 0.7:
-        placed = room.place(furniture.bench(rng), rng, _facing(axis), 0.30, 0.9, 0.35)
+    if rng.random() < 0.8:
+        towards = [yaw for yaw in _facing(axis) if math.cos(yaw) < -0.5]
+        placed = room.place(furniture.bench(rng), rng, towards, 0.30, 0.9, 0.5)
         if placed:
             found.append(("bench", placed))
+    if rng.random() < 0.6:
+        placed = room.place(furniture.circle(rng), rng, [0.0], 0.6, 0.15)
+        if placed:
+            found.append(("circle", placed))
     if rng.random() < 0.5:
         placed = room.place(furniture.scoreboard(rng), rng, [math.pi], 0.12, 0.9, 0.3)
         if placed:
@@ -72,21 +104,26 @@ def in_court(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[st
 
 
 def by_pool(room: Room, plan: Plan, rim: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """A ladder on the coping of a straight side."""
+    """A skimmer in the far wall, a ladder on the coping of a straight side, a pot on a wide surround."""
+    found = []
     points = plan.points
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)
-    for side in rng.permutation(len(points)) if len(points) <= 12 else []:
-        if lengths[side] < 2.5:
-            continue
-        along = sides[side] / lengths[side]
-        inward = np.array([-along[1], along[0]])
-        at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
-        placed = moved(furniture.ladder(), *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
-        above = [row for row in placed if row[15] > 0.05]
-        if room.holds(above, -1.0):
-            return [("ladder", placed)]
-    return []
+    straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5] if len(points) <= 12 else []
+    for name, piece, least in (("skimmer", furniture.skimmer(), 0.5), ("ladder", furniture.ladder(), -2.0)):
+        for side in straight:
+            along = sides[side] / lengths[side]
+            inward = np.array([-along[1], along[0]])
+            at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
+            placed = moved(piece, *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
+            if -inward[1] > least and (name == "skimmer" or room.holds([r for r in placed if r[15] > 0.05], -1.0)):
+                found.append((name, placed))
+                break
+    if rim > 0.8:
+        placed = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6)
+        if placed:
+            found.append(("planter", placed))
+    return found
 
 
 def words_for(found: list[tuple[str, Piece]], language: str) -> list[str]:

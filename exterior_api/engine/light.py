@@ -13,6 +13,8 @@ from .sun import find_sun
 
 ANALYSIS_SIDE_PX = 768
 LEAST_SHARE = 0.15
+# Median luminance of a photo below which no sun shines, and below which it is night.
+NO_SUN, NIGHT = 0.045, 0.018
 
 # Linear RGB albedo of the ground a photo is likely to show.
 GROUND_ALBEDO = {
@@ -156,12 +158,15 @@ def _foggy(level: np.ndarray, sky_mask: np.ndarray, sky: np.ndarray | None) -> b
     """Nothing is dark and the sky has no colour."""
     if sky is None or (sky.max() - sky.min()) > 0.2 * sky.max():
         return False
-    return bool((~sky_mask).any() and np.percentile(level[~sky_mask], 3) > 0.035)
+    return bool((~sky_mask).any() and np.percentile(level[~sky_mask], 3) > 0.08)
 
 
-def _condition(irradiance: float, sunny: float, sky: np.ndarray | None) -> str:
-    if irradiance < 0.05:
+def _condition(irradiance: float, sunny: float, sky: np.ndarray | None, usual: float, foggy: bool) -> str:
+    """usual: the photo's median luminance."""
+    if irradiance < 0.05 or usual < NIGHT:
         return "night"
+    if foggy and sunny < 0.2:
+        return "fog"
     if sunny < 0.2 and irradiance < 0.5 and (sky is None or luminance(sky) < 0.35):
         return "dusk"
     return "sun" if sunny > 0.5 else "overcast"
@@ -174,20 +179,22 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     sky_mask = find_sky(photo, linear, view)
     sky = np.median(linear[sky_mask], 0) if sky_mask.mean() > 0.02 else None
     overcast = sky is not None and bool(sky.max() - sky.min() < 0.15 * sky.max())
-    shadows = carried_shadows(linear, mask, view, overcast)
+    usual = float(np.median(level))
+    shadows = carried_shadows(linear, mask, view, overcast, usual < NO_SUN)
     ground_pixels = linear[_sunlit(shadows, mask)]
     bright = ground_pixels[luminance(ground_pixels) >= np.percentile(luminance(ground_pixels), 50)]
     lit = np.median(bright, 0).astype(np.float64)
     kind = ground_kind(lit)
     ground_level = _ground_level(ground_pixels, kind)
-    sunny = 0.0 if _foggy(level, sky_mask, sky) else _sunny(ground_level, sky)
+    foggy = _foggy(level, sky_mask, sky)
+    sunny = 0.0 if foggy or usual < NO_SUN else _sunny(ground_level, sky)
     white = _white(linear, _usable(linear, level, sky_mask), lit, kind)
     # Where nothing but blue light falls there is no sun.
     sunny *= float(np.clip((1.35 - white[2] / white[0]) / 0.2, 0, 1))
     sunny = max(sunny, float(np.clip((shadows.depth - 0.5) / 0.5, 0, 1)))
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
-    condition = _condition(irradiance, sunny, sky)
+    condition = _condition(irradiance, sunny, sky, usual, foggy)
     azimuth, elevation, confidence = find_sun(linear, view, shadows)
     seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
     return Light(

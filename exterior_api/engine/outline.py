@@ -148,20 +148,25 @@ def front_direction(view: View) -> float:
 
 
 def find_outline(
-    mask: np.ndarray, view: View, height_m: float, organic: bool = False, least_fit: float = 0.0
+    mask: np.ndarray,
+    view: View,
+    height_m: float,
+    organic: bool = False,
+    least_fit: float = 0.0,
+    least_share: float = RECTANGLE_SHARE,
 ) -> Outline:
     """The clean shape inside a painted area, standing height_m above the ground.
 
     mask: bool (H, W), one piece on the ground, at the view's (small) size. ``organic`` asks for a curved shape,
     and a polygon that fits worse than ``least_fit`` gives way to one.
-    A rectangle when it fills at least 76 % of the area; else a polygon of 4 to 9 corners that overlaps it by 88 %
+    A rectangle when it fills ``least_share`` of the area; else a polygon of 4 to 9 corners that overlaps it by 88 %
     (straight in the picture is straight on the ground); else a Fourier curve of low order.
     """
     ring = plan_contour(mask, view)
     house = front_direction(view)
     if not organic:
         rectangle, share = _rectangles(mask, view, ring, height_m)
-        if rectangle is not None and share >= RECTANGLE_SHARE:
+        if rectangle is not None and share >= least_share:
             return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share, house)
         for corners in corners_of(contour(mask), view):
             polygon = anticlockwise(snapped(corners, house))

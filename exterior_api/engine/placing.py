@@ -1,6 +1,5 @@
 """Where furniture stands: on what is built, wholly inside the painted area in the picture, shadows too."""
 
-import math
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +9,11 @@ from .camera import View
 from .furniture import Piece, moved
 from .plan import Plan
 
-TRIES = 140
+TRIES = 220
+# Nobody sets furniture down exactly square, radians.
+LOOSE = 0.05
+# Of the picture's width.
+WIDEST = 0.27
 
 
 @dataclass
@@ -30,27 +33,37 @@ class Room:
         self.inner = cv2.erode(framed, np.ones((size, size), np.uint8))[1:-1, 1:-1] > 0
         self.taken: list[tuple[np.ndarray, float]] = []
 
-    def _seen_inside(self, points: np.ndarray) -> bool:
-        x, y = self.view.project(points[:, 0], points[:, 1], points[:, 2])
+    def _seen_inside(self, points: np.ndarray) -> np.ndarray:
+        """Which of several sets of points (k, n, 3) are seen wholly inside the area, bool (k,)."""
+        x, y = self.view.project(points[..., 0], points[..., 1], points[..., 2])
         inside = (x >= 0) & (y >= 0) & (x < self.view.width) & (y < self.view.height)
-        return bool(inside.all() and self.inner[y.astype(int), x.astype(int)].all())
+        column = np.clip(x, 0, self.view.width - 1).astype(int)
+        row = np.clip(y, 0, self.view.height - 1).astype(int)
+        return (inside & self.inner[row, column]).all(-1)
+
+    def _modest(self, corners: np.ndarray) -> np.ndarray:
+        """Which placements (k, n, 3) are not so near that they would fill the view, bool (k,)."""
+        x, _ = self.view.project(corners[..., 0], corners[..., 1], corners[..., 2])
+        return np.ptp(x, axis=-1) < WIDEST * self.view.width
+
+    def fits(self, low: np.ndarray, corners: np.ndarray, reach: float) -> np.ndarray:
+        """Which placements stand on the floor, are seen against it only, and throw their shadow inside too.
+
+        low (k, m, 2): plan points of the parts near the ground; corners (k, n, 3) of all parts; bool (k,).
+        """
+        good = (self.plan.at(low[..., 0], low[..., 1]) <= -self.edge - 0.02 - reach).all(-1)
+        good[good] = self._seen_inside(corners[good])
+        if self.towards_sun is not None and good.any():
+            drop = (corners[good][..., 2:] - self.height) / max(self.towards_sun[2], 0.25)
+            ground = corners[good] - drop * self.towards_sun
+            ground[..., 2] = self.height
+            good[good] = self._seen_inside(ground)
+        return good
 
     def holds(self, piece: Piece, reach: float) -> bool:
-        """Whether a placed piece stands on the floor, is seen against it only, and throws its shadow inside too."""
-        rows = np.array(piece)
-        centres, radii = rows[:, 13:16], rows[:, 16]
-        low = rows[centres[:, 2] - radii < self.height + 0.6]
-        if (self.plan.at(low[:, 13], low[:, 14]) > -self.edge - 0.02 - reach).any():
-            return False
-        outline = _boxes(rows)
-        if not self._seen_inside(outline):
-            return False
-        if self.towards_sun is None:
-            return True
-        drop = (outline[:, 2:] - self.height) / max(self.towards_sun[2], 0.25)
-        ground = outline - drop * self.towards_sun[None]
-        ground[:, 2] = self.height
-        return self._seen_inside(ground)
+        """Whether a placed piece fits, see ``fits``."""
+        corners = _boxes(np.array(piece))
+        return bool(self.fits(_low(corners, self.height)[None], corners[None], reach)[0])
 
     def place(
         self,
@@ -66,33 +79,65 @@ class Room:
         reach: half the piece's depth; band: how far from the edge it may stand, metres.
         """
         X, Y = self.plan.cells()
-        free = (self.plan.distance < -self.edge - reach - 0.05) & (
-            self.plan.distance > -self.edge - reach - 0.05 - band
-        )
+        from_edge = -self.plan.distance - self.edge - reach
+        free = (from_edge > 0.05) & (from_edge < 0.05 + band)
         if not free.any():
             return None
         places = np.c_[X[free], Y[free]]
+        at = places[rng.integers(len(places), size=TRIES)]
+        yaw = np.array(yaws)[rng.integers(len(yaws), size=TRIES)] + rng.normal(0, LOOSE, TRIES)
+        rows = np.array(piece)
+        size = float((np.hypot(rows[:, 13], rows[:, 14]) + rows[:, 16]).max())
+        apart = [np.hypot(*(at - p).T) >= s + size for p, s in self.taken]
+        clear = np.logical_and.reduce(apart) if apart else np.ones(TRIES, bool)
+        if not clear.any():
+            return None
+        at, yaw = at[clear], yaw[clear]
+        lift = np.array([0.0, 0.0, self.height])
+        corners = _boxes(rows)
+        low = np.c_[_low(corners, 0.0), np.zeros(len(_low(corners, 0.0)))]
+        carried = _carried(corners, at, yaw, lift)
+        good = self.fits(_carried(low, at, yaw, lift)[..., :2], carried, 0.0) & self._modest(carried)
+        if not good.any():
+            return None
         order = np.quantile(places[:, 1], deep)
-        best, best_value = None, -1e9
-        size = max(float(np.hypot(*row[13:15]) + row[16]) for row in piece)
-        for _ in range(TRIES):
-            at, yaw = places[rng.integers(len(places))], yaws[rng.integers(len(yaws))]
-            value = -abs(at[1] - order) - 0.5 * abs(self.plan.at(*at) + self.edge + reach)
-            if value <= best_value or any(math.hypot(*(at - p)) < s + size for p, s in self.taken):
-                continue
-            candidate = moved(piece, at[0], at[1], yaw, self.height)
-            if self.holds(candidate, 0.0):
-                best, best_value, spot = candidate, value, at
-        if best is not None:
-            self.taken.append((spot, size))
-        return best
+        value = -np.abs(at[:, 1] - order) - 0.5 * np.abs(self.plan.at(*at.T) + self.edge + reach)
+        best = int(np.argmax(np.where(good, value, -np.inf)))
+        self.taken.append((at[best], size))
+        self.last = at[best], size, float(yaw[best])
+        return moved(piece, *at[best], float(yaw[best]), self.height)
+
+    def beside(self, piece: Piece, rng: np.random.Generator, step: float) -> Piece | None:
+        """One more of the piece that was placed last, a step to either of its sides; None when it does not fit."""
+        if not self.taken:
+            return None
+        at, size, yaw = self.last
+        for side in rng.permutation([-1, 1]):
+            place = at + side * step * np.array([np.cos(yaw), np.sin(yaw)])
+            near = any(np.hypot(*(place - other)) < s + size for other, s in self.taken[:-1])
+            candidate = moved(piece, *place, yaw + float(rng.normal(0, LOOSE)), self.height)
+            if not near and self.holds(candidate, 0.0):
+                self.taken.append((place, size))
+                return candidate
+        return None
+
+
+def _low(corners: np.ndarray, height: float) -> np.ndarray:
+    """Plan points (m, 2) of those corners (n, 3) that lie below knee height: what stands must stand on the floor."""
+    return corners[corners[:, 2] < height + 0.6][:, :2]
+
+
+def _carried(points: np.ndarray, at: np.ndarray, yaw: np.ndarray, lift: np.ndarray) -> np.ndarray:
+    """Points (n, 3) turned by each yaw (k,) and carried to each place (k, 2): (k, n, 3)."""
+    cos, sin = np.cos(yaw)[:, None], np.sin(yaw)[:, None]
+    x = points[:, 0] * cos - points[:, 1] * sin + at[:, :1]
+    y = points[:, 0] * sin + points[:, 1] * cos + at[:, 1:]
+    return np.stack([x, y, np.broadcast_to(points[:, 2], x.shape)], -1) + lift
 
 
 def _boxes(rows: np.ndarray) -> np.ndarray:
     """Corners (8 n, 3) of the boxes around each solid."""
     corners = np.array([[a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)], float)
-    out = []
-    for row in rows:
-        inverse = row[1:13].reshape(3, 4)
-        out.append(np.linalg.solve(inverse[:, :3], (corners - inverse[:, 3]).T).T)
-    return np.vstack(out)
+    inverse = rows[:, 1:13].reshape(-1, 3, 4)
+    out = np.linalg.solve(inverse[:, :, :3], corners.T[None] - inverse[:, :, 3:])
+    return np.moveaxis(out, 1, 2).reshape(-1, 3)

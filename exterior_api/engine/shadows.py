@@ -18,19 +18,22 @@ BLUENESS = 0.6
 # A shadow is at least this much darker (log units), and its two hills this far apart in pooled deviations.
 DARKER, APART = 0.45, 2.4
 SMALLEST_SHARE = 0.015
+# Under a pale sky, overcast or looked at against the sun, only large, plain and clearly bluer shade is one.
+PALE_DARKER, PALE_APART, PALE_BLUER, PALE_SHARE = 0.6, 3.5, -0.25, 0.05
 
 
 @dataclass(frozen=True)
 class ShadowMap:
     """visible: share of the sun that reaches the ground, 0..1; soft: slow change of brightness; float32 (h, w).
 
-    ground: the painted area and the like ground around it, bool (h, w). depth: log luminance of shade under that of
-    sun, 0 when no shadow was found. materials: how many kinds of ground.
+    ground: the painted area and the like ground around it, bool (h, w); near: where such ground was looked for.
+    depth: log luminance of shade under that of sun, 0 when no shadow was found. materials: how many kinds of ground.
     """
 
     visible: np.ndarray = field(repr=False)
     soft: np.ndarray = field(repr=False)
     ground: np.ndarray = field(repr=False)
+    near: np.ndarray = field(repr=False)
     depth: float
     materials: int
 
@@ -62,18 +65,19 @@ def _threshold(values: np.ndarray) -> float:
     return float(middle[np.argmax(below * above * (high - low) ** 2)])
 
 
-def _hills(brightness: np.ndarray, level: np.ndarray, warmth: np.ndarray, overcast: bool) -> _Hills:
+def _hills(brightness: np.ndarray, level: np.ndarray, warmth: np.ndarray, pale: bool) -> _Hills:
     """Sun and shade of one material: brightness, log luminance and log R/B of its pixels, (n,)."""
     cut = _threshold(brightness)
     high = brightness > cut
     usual, at = float(np.median(brightness)), float(np.median(level))
-    if overcast or min(high.mean(), 1 - high.mean()) < SMALLEST_SHARE:
+    if min(high.mean(), 1 - high.mean()) < (PALE_SHARE if pale else SMALLEST_SHARE):
         return _Hills(usual, usual, at, at, 0.0)
     sun, shade = float(np.median(brightness[high])), float(np.median(brightness[~high]))
     sun_level, shade_level = float(np.median(level[high])), float(np.median(level[~high]))
     spread = np.sqrt((brightness[high].var() * high.mean()) + brightness[~high].var() * (1 - high.mean()))
     bluer = float(np.median(warmth[~high]) - np.median(warmth[high]))
-    if sun_level - shade_level < DARKER or sun - shade < APART * spread or bluer > 0.05:
+    darker, apart, most_blue = (PALE_DARKER, PALE_APART, PALE_BLUER) if pale else (DARKER, APART, 0.05)
+    if sun_level - shade_level < darker or sun - shade < apart * spread or bluer > most_blue:
         return _Hills(usual, usual, at, at, 0.0)
     return _Hills(shade, sun, shade_level, sun_level, 1 - float(high.mean()))
 
@@ -87,14 +91,14 @@ def _materials(tint: np.ndarray) -> np.ndarray:
     return np.array([np.median(low), np.median(high)])
 
 
-def like_ground(mask: np.ndarray, tint: np.ndarray, centres: np.ndarray, view: View) -> np.ndarray:
-    """The mask and the ground of the same kinds around it, for context: bool (h, w)."""
+def like_ground(mask: np.ndarray, tint: np.ndarray, centres: np.ndarray, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """The mask and the ground of the same kinds around it, and where that was looked for: bool (h, w) each."""
     reach = 2 * int(0.12 * view.width) + 1
     near = cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))) > 0
     top = int(np.nonzero(mask.any(1))[0][0]) - int(0.02 * view.height)
     near[: max(top, 0)] = False
     alike = np.abs(tint[..., None] - centres).min(-1) < 0.7
-    return mask | (near & alike)
+    return mask | (near & alike), near
 
 
 def _normalised_blur(values: np.ndarray, weight: np.ndarray, sigma: float) -> np.ndarray:
@@ -104,10 +108,12 @@ def _normalised_blur(values: np.ndarray, weight: np.ndarray, sigma: float) -> np
     return (cv2.GaussianBlur(values.astype(np.float32) * weight, (0, 0), sigma) + 1e-3) / (total + 1e-3)
 
 
-def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View, overcast: bool = False) -> ShadowMap:
+def carried_shadows(
+    linear: np.ndarray, mask: np.ndarray, view: View, pale: bool = False, dark: bool = False
+) -> ShadowMap:
     """Shadow map of the painted ground: linear float32 (h, w, 3) and mask bool (h, w), both small.
 
-    Under an overcast sky what is dark is dark, not shaded.
+    pale: the sky has no colour, so that most of what is dark is dark, not shaded; dark: there is no sun at all.
     """
     width = view.width
     level = np.log(luminance(linear) + 1e-3)
@@ -119,14 +125,18 @@ def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View, overcast: 
     tint, warmth = red + blue - 2 * green, np.clip(red - blue, -2.0, 3.0)
     brightness = calm_level + BLUENESS * warmth
     centres = _materials(tint[mask])
-    ground = like_ground(mask, tint, centres, view)
+    ground, searched = like_ground(mask, tint, centres, view)
     near = np.exp(-((tint[..., None] - centres) ** 2) / (2 * 0.25**2)) + 1e-5
     near /= near.sum(-1, keepdims=True)
     owner = np.argmax(near, -1)
     hills = []
     for material in range(len(centres)):
         own = ground & (owner == material)
-        hills.append(_hills(brightness[own], calm_level[own], warmth[own], overcast))
+        if dark or own.sum() < 20:
+            level = float(np.median(calm_level[own if own.any() else mask]))
+            hills.append(_Hills(0.0, 0.0, level, level, 0.0))
+            continue
+        hills.append(_hills(brightness[own], calm_level[own], warmth[own], pale))
     visible, expected = np.zeros(mask.shape, np.float32), np.zeros(mask.shape, np.float32)
     for material, hill in enumerate(hills):
         lit = _visible(brightness, hill)
@@ -136,7 +146,7 @@ def carried_shadows(linear: np.ndarray, mask: np.ndarray, view: View, overcast: 
     soft = np.clip(_normalised_blur(relative, ground, width * 0.05), 0.75, 1.25)
     depths = [h.sun_level - h.shade_level for h in hills if h.two]
     visible = np.clip(cv2.GaussianBlur(visible.astype(np.float32), (0, 0), width * 0.0015), 0, 1)
-    return ShadowMap(visible, soft.astype(np.float32), ground, max(depths, default=0.0), len(centres))
+    return ShadowMap(visible, soft.astype(np.float32), ground, searched, max(depths, default=0.0), len(centres))
 
 
 def _visible(brightness: np.ndarray, hill: _Hills) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 SOLID_COLUMNS, GROUP_COLUMNS = 28, 6
-BOX, BALL, CYLINDER, CONE = 0.0, 1.0, 2.0, 3.0
+BOX, BALL, CYLINDER, CONE, CUSHION = 0.0, 1.0, 2.0, 3.0, 4.0
 # Radius of the bounding ball of each unit solid, by half axes (a, b, c).
 _BOUNDS = {
     BOX: lambda a, b, c: math.sqrt(a * a + b * b + c * c),
@@ -14,7 +14,8 @@ _BOUNDS = {
     CYLINDER: lambda a, b, c: math.hypot(max(a, b), c),
     CONE: lambda a, b, c: math.hypot(max(a, b), c),
 }
-_VOLUMES = {BOX: 8.0, BALL: 4.19, CYLINDER: 6.28, CONE: 2.09}
+_BOUNDS[CUSHION] = _BOUNDS[BOX]
+_VOLUMES = {BOX: 8.0, CUSHION: 8.0, BALL: 4.19, CYLINDER: 6.28, CONE: 2.09}
 
 
 def solid(
@@ -29,7 +30,7 @@ def solid(
     radius = _BOUNDS[shape](*half)
     row[13:16], row[16], row[17], row[18:21], row[21] = centre, radius, finish, colour, gloss
     # Thin parts hide less of the sky than their bounding ball.
-    row[22] = min(1.0, 1.6 * (_VOLUMES[shape] * half.prod() / (4.19 * radius**3)) ** 0.5)
+    row[22] = min(1.0, 2.2 * (_VOLUMES[shape] * half.prod() / (4.19 * radius**3)) ** 0.5)
     return row
 
 

@@ -2,7 +2,8 @@
 
 Seen from above, a shadow is its object drawn out along the sun's direction, so it changes least along it: the weak
 eigenvector of the structure tensor (Bigun and Granlund 1987) of the rectified shadow map is the sun's azimuth, but for
-its sign. People seldom photograph against the sun, and the brighter side of the sky tells left from right.
+its sign. That is told by the feet of the things that throw the shadows; where none is seen, people seldom photograph
+against the sun, and the brighter side of the sky tells left from right.
 """
 
 import math
@@ -19,8 +20,9 @@ USUAL_AZIMUTH_DEG = 125.0
 CELL_M = 0.05
 RASTER = (400, 300)
 NEAREST_M = 1.0
-SURE_COHERENCE = 0.55
+SURE_COHERENCE, LIKELY_COHERENCE = 0.55, 0.45
 LEAST_SHADE = 0.10
+UNSEEN, LIT, THING = 0, 1, 2
 
 
 def _from_above(shadows: ShadowMap, view: View) -> tuple[np.ndarray, np.ndarray]:
@@ -57,6 +59,43 @@ def shadow_axis(shadows: ShadowMap, view: View) -> tuple[float, float]:
     return (axis + 90) % 180 - 90, float(1 - strength[0] / strength[1])
 
 
+def foot_side(shadows: ShadowMap, view: View, axis_deg: float) -> float:
+    """On which side of its shadows the things stand that throw them: +1 along the axis, -1 against it, 0 unknown.
+
+    From shaded ground one way leads to the foot of what stands there, the other out into the light.
+    """
+    visible, ground = _from_above(shadows, view)
+    to_plan = np.array([[CELL_M, 0, -RASTER[0] * CELL_M / 2], [0, CELL_M, NEAREST_M], [0, 0, 1]])
+    to_pixel = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ view.homography() @ to_plan
+    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    near = cv2.warpPerspective(shadows.near.astype(np.uint8), to_pixel, RASTER, flags=flags) > 0
+    shaded = ground & (visible < 0.35)
+    rows, columns = np.nonzero(cv2.erode(shaded.astype(np.uint8), np.ones((3, 3), np.uint8)))
+    rows, columns = rows[:: max(1, len(rows) // 4000)], columns[:: max(1, len(columns) // 4000)]
+    step = np.array([math.sin(math.radians(axis_deg)), math.cos(math.radians(axis_deg))])
+    ends = [_end(columns, rows, side * step, visible, ground, near) for side in (1, -1)]
+    ahead = int(((ends[0] == THING) & (ends[1] == LIT)).sum())
+    behind = int(((ends[1] == THING) & (ends[0] == LIT)).sum())
+    if max(ahead, behind) < 0.06 * len(rows) + 10 or max(ahead, behind) < 2.0 * min(ahead, behind):
+        return 0.0
+    return 1.0 if ahead > behind else -1.0
+
+
+def _end(x, y, step: np.ndarray, visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """What each walk (n,) over the raster comes to first: LIT ground, a THING, or UNSEEN."""
+    found, walking = np.full(len(x), UNSEEN), np.ones(len(x), bool)
+    for length in range(2, 160, 2):
+        column, row = (np.rint(v + s * length).astype(int) for v, s in ((x, step[0]), (y, step[1])))
+        out = (column < 0) | (row < 0) | (column >= RASTER[0]) | (row >= RASTER[1])
+        column, row = np.clip(column, 0, RASTER[0] - 1), np.clip(row, 0, RASTER[1] - 1)
+        out |= ~near[row, column]
+        thing = ~out & ~ground[row, column]
+        lit = ~out & ground[row, column] & (visible[row, column] > 0.7)
+        found[walking & thing], found[walking & lit] = THING, LIT
+        walking &= ~(out | thing | lit)
+    return found
+
+
 def _bright_side(linear: np.ndarray, view: View) -> float:
     """+1 when the right half of the upper picture is brighter, else -1."""
     level = luminance(linear[: max(4, view.height // 12)])
@@ -68,10 +107,13 @@ def find_sun(linear: np.ndarray, view: View, shadows: ShadowMap) -> tuple[float,
     """Azimuth (towards the sun, clockwise from forward) and elevation in degrees, and a confidence 0..1."""
     side = _bright_side(linear, view)
     axis, coherence = shadow_axis(shadows, view)
-    if coherence < SURE_COHERENCE:
+    foot = foot_side(shadows, view, axis) if coherence > LIKELY_COHERENCE else 0.0
+    if coherence < SURE_COHERENCE and foot == 0.0:
         return side * USUAL_AZIMUTH_DEG, USUAL_ELEVATION_DEG, 0.2
     behind = axis - 180 if axis > 0 else axis + 180
-    if abs(axis) > 78:
+    if foot != 0.0:
+        azimuth = axis if foot > 0 else behind
+    elif abs(axis) > 78:
         azimuth = axis if axis * side > 0 else behind
     else:
         azimuth = behind

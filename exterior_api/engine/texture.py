@@ -12,7 +12,7 @@ MOST_PATCHES = 28
 # What is built is smoother than a lawn, but a camera draws both equally sharp.
 SHARE_OF_RING = 0.62
 GAIN = (-0.75, 1.3)
-MOST_SPECKLE = 0.045
+MOST_SPECKLE = 0.035
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,25 @@ def _patches(mask: np.ndarray, outside: bool) -> list[tuple[slice, slice]]:
     return [(slice(b - size, b + size), slice(a - size, a + size)) for a, b in zip(x, y, strict=True)]
 
 
-def _grain_of(photo: np.ndarray, squares: list) -> tuple[float, float]:
-    """Noise of the photo's calmest places in levels (at most 3), and its width in pixels."""
+def _grain_of(photo: np.ndarray) -> tuple[float, float]:
+    """Noise of the photo's calmest places in levels (at most 3), and its width in pixels: a lawn has none to show."""
     levels, slopes = [], []
-    for square in squares:
-        grey = cv2.cvtColor(np.ascontiguousarray(photo[square]), cv2.COLOR_RGB2GRAY).astype(np.float32)
-        detail = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
-        local = np.sqrt(cv2.blur(detail * detail, (15, 15)))
-        calm = local <= np.percentile(local, 10)
-        levels.append(float(np.percentile(local, 5)))
-        step = np.diff(detail, axis=1)[calm[:, 1:]]
-        slopes.append(float(step.var() / (2 * detail[calm].var() + 1e-6)))
+    side = min(PATCH_PX, *photo.shape[:2])
+    for y in np.linspace(0, photo.shape[0] - side, 7).astype(int):
+        for x in np.linspace(0, photo.shape[1] - side, 7).astype(int):
+            grey = cv2.cvtColor(photo[y : y + side, x : x + side], cv2.COLOR_RGB2GRAY).astype(np.float32)
+            detail = grey - cv2.GaussianBlur(grey, (0, 0), 1.5)
+            local = np.sqrt(cv2.blur(detail * detail, (15, 15)))
+            # Black and white are cut off, and noise with them.
+            local = np.where((grey > 12) & (grey < 243), local, 99.0)
+            calm = local <= np.percentile(local, 15)
+            levels.append(float(np.percentile(local, 8)))
+            slopes.append(float(np.diff(detail, axis=1)[calm[:, 1:]].var() / (2 * detail[calm].var() + 1e-6)))
+    quiet = np.argsort(levels, kind="stable")[: len(levels) // 4]
     # Neighbours of white noise differ by twice its variance; a Gaussian of s pixels leaves 1 - exp(-1 / 4 s²) of it.
-    white = float(np.clip(np.median(slopes), 0.05, 0.95))
-    return min(3.0, float(np.percentile(levels, 20))), float(np.clip((-0.25 / np.log(1 - white)) ** 0.5, 0.3, 1.6))
+    white = float(np.clip(np.median(np.array(slopes)[quiet]), 0.05, 0.95))
+    level = min(3.0, float(np.median(np.array(levels)[quiet])))
+    return level, float(np.clip((-0.25 / np.log(1 - white)) ** 0.5, 0.3, 1.6))
 
 
 def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, left: int, calm: bool) -> Texture:
@@ -72,8 +77,7 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
     window = mask[y0 : top + height + reach, x0 : left + width + reach]
     near = photo[y0 : top + height + reach, x0 : left + width + reach]
     beside, drawn = [], []
-    squares = _patches(window, True)
-    for square in squares:
+    for square in _patches(window, True):
         clear = ~(cv2.dilate(window[square].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
         if clear.mean() > 0.25:
             grey = cv2.cvtColor(np.ascontiguousarray(near[square]), cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -83,7 +87,7 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         if full.mean() > 0.25:
             drawn.append(float(fine(to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114]))[full].std()))
-    grain, grain_px = _grain_of(near, squares)
+    grain, grain_px = _grain_of(photo)
     if not beside or not drawn:
         return Texture(grain, grain_px, 4.0, 0.0, 0.0)
     ring, own = float(np.median(beside)), max(float(np.median(drawn)), 0.4)

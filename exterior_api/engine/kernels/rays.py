@@ -2,7 +2,7 @@
 
 import math
 
-from .columns import AO, DX, DY, DZ, FAR, FP, ID, KEEP, LB, LG, LR, MISS, NX, NY, NZ, SUN, TX, TY, T
+from .columns import AO, BU, BV, DX, DY, DZ, FAR, FP, GLOSS, ID, KEEP, LB, LG, LR, MISS, NX, NY, NZ, SUN, TX, TY, T
 from .grids import bilinear
 from .jit import kernel
 from .noise import hash01
@@ -49,6 +49,7 @@ def cast_rays(rows, columns, counts, starts, camera, visible, scale, seed, rays)
             ray[T], ray[ID], ray[SUN], ray[AO], ray[KEEP] = FAR, MISS, lit, 1.0, 1.0
             ray[NX], ray[NY], ray[NZ], ray[TX], ray[TY] = 0.0, 0.0, 1.0, 1.0, 0.0
             ray[LR], ray[LG], ray[LB] = 0.0, 0.0, 0.0
+            ray[GLOSS], ray[BU], ray[BV] = 0.0, 0.0, 0.0
 
 
 @kernel

@@ -7,9 +7,10 @@ from .jit import helper, kernel
 
 # A solid is a row of 28: shape, 12 of the inverse map (3 x 4, world to unit solid), bounding ball (4), finish,
 # albedo (3), gloss, 6 spare. Unit solids: box and ball in [-1, 1], cylinder of radius 1 and z in [-1, 1],
-# cone with its tip at z = 1 and radius 1 at z = -1.
+# cone with its tip at z = 1 and radius 1 at z = -1; a cushion is a box that is shaded as if it were rounded.
 SHAPE, MAP, BALL_X, BALL_Y, BALL_Z, BALL_R, FINISH, RED, GREEN, BLUE, SHINE = 0, 1, 13, 14, 15, 16, 17, 18, 19, 20, 21
-BOX, BALL, CYLINDER, CONE = 0, 1, 2, 3
+BOX, BALL, CYLINDER, CONE, CUSHION = 0, 1, 2, 3, 4
+ROUND = 0.80  # of a cushion, where its faces begin to bend
 
 
 @helper
@@ -31,6 +32,14 @@ def _unit_box(ox, oy, oz, dx, dy, dz):
     sy = (-1.0 if dy > 0.0 else 1.0) if axis == 1 else 0.0
     sz = (-1.0 if dz > 0.0 else 1.0) if axis == 2 else 0.0
     return near, sx, sy, sz
+
+
+@helper
+def _plump(normal, place):
+    """Normal of a face, bent outwards near its borders (unit coordinates of one axis)."""
+    if normal != 0.0:
+        return normal
+    return max(0.0, abs(place) - ROUND) / (1.0 - ROUND) * (1.0 if place > 0.0 else -1.0)
 
 
 @helper
@@ -74,8 +83,10 @@ def meet(solid, px, py, pz, dx, dy, dz):
     ex = solid[1] * dx + solid[2] * dy + solid[3] * dz
     ey = solid[5] * dx + solid[6] * dy + solid[7] * dz
     ez = solid[9] * dx + solid[10] * dy + solid[11] * dz
-    if solid[SHAPE] == BOX:
+    if solid[SHAPE] == BOX or solid[SHAPE] == CUSHION:
         t, ux, uy, uz = _unit_box(ox, oy, oz, ex, ey, ez)
+        if t > 0.0 and solid[SHAPE] == CUSHION:
+            ux, uy, uz = _plump(ux, ox + t * ex), _plump(uy, oy + t * ey), _plump(uz, oz + t * ez)
     else:
         t, ux, uy, uz = _unit_round(int(solid[SHAPE]), ox, oy, oz, ex, ey, ez)
     if t <= 0.0:
@@ -120,7 +131,7 @@ def _shade(px, py, pz, nx, ny, nz, solids, groups, sun):
                 d = math.sqrt(ax * ax + ay * ay + az * az) + 1e-6
                 share = s[BALL_R] / max(d, 0.5 * s[BALL_R])
                 up = max(0.0, (ax * nx + ay * ny + az * nz) / d)
-                open_ *= 1.0 - min(0.5, 0.35 * share * share * share * (0.25 + 0.75 * up)) * s[22]
+                open_ *= 1.0 - min(0.65, 0.40 * share * share * share * (0.25 + 0.75 * up)) * s[22]
         b = qx * sun[0] + qy * sun[1] + qz * sun[2]
         if lit <= 0.0 or (b < -radius) or square - b * b > radius * radius:
             continue
