@@ -1,8 +1,14 @@
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
+
+
+@signals.setup_logging.connect
+def keep_the_logging_of_the_settings(**_signal):
+    """Without a receiver Celery would set the root logger's level by itself, and LOG_LEVEL would not reach workers."""
+
 
 app = Celery("exterior_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,15 +1,11 @@
 import logging
 import re
 
-CALLBACK = re.compile(r"(/callbacks/[0-9a-f-]{36}/)[^/\s]+")
+SECRETS = re.compile(r"(/callbacks/[0-9a-f-]{36}/|[?&](?:signature|X-Amz-Signature|X-Amz-Credential)=)[^/\s&\"')]+")
 
 
-class HideTokens(logging.Filter):
-    """The token in a callback's URL is a password, and Django logs the path of every answer that is no success."""
+class SecretsHidden(logging.Formatter):
+    """Tokens of callbacks and signatures of private files stand in URLs, and URLs get logged, in tracebacks too."""
 
-    def filter(self, record):
-        message = record.getMessage()
-        hidden = CALLBACK.sub(r"\1…", message)
-        if hidden != message:
-            record.msg, record.args = hidden, ()
-        return True
+    def format(self, record):
+        return SECRETS.sub(r"\1…", super().format(record))

@@ -249,10 +249,16 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"hide tokens": {"()": "exterior_site.logs.HideTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide tokens"]}},
+    "formatters": {
+        "line": {
+            "()": "exterior_site.logs.SecretsHidden",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own handler would mail every failed request to the operators, tokens in its path included.
-    "loggers": {"django": {"handlers": []}},
+    # Celery's loggers tell of every message that comes and goes, several a second.
+    "loggers": {"django": {"handlers": []}, "celery": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -1,0 +1,107 @@
+"""The main job at debug level, then everything that was printed is searched for what nobody may read there."""
+
+import hashlib
+import hmac
+import logging
+import re
+import sys
+import time
+import uuid
+
+import pytest
+import requests
+
+from exterior_site.env import embedded_account
+from exterior_site.logs import SecretsHidden
+from tests import factories
+from tests.stack import Stack
+
+PASSWORD = "a garden path that is long"
+SIGNATURE = re.compile(r"signature=([\w-]{20,})")
+
+
+class Visitor(requests.Session):
+    def __init__(self, site: Stack):
+        super().__init__()
+        self.site, self.signatures = site, set()
+
+    def page(self, path: str, **form) -> requests.Response:
+        """GET, or with fields a POST of the form that the page holds."""
+        files = {name: form.pop(name) for name in ("photo", "mask") if name in form}
+        method, headers = ("POST", {"X-CSRFToken": self.cookies.get("csrftoken", "")}) if form or files else ("GET", {})
+        answer = self.request(method, self.site.url + path, data=form, files=files or None, headers=headers, timeout=30)
+        self.signatures |= set(SIGNATURE.findall(answer.text))
+        return answer
+
+
+@pytest.mark.timeout(300)
+def test_no_secret_is_printed_at_debug_level(tmp_path):
+    site = Stack(tmp_path, LOG_LEVEL="DEBUG", RENDERER="tests.exterior_api.renderers.fill", EMAIL_URL="dummymail://")
+    site.start()
+    try:
+        visitor = Visitor(site)
+        secrets = main_job(visitor) | visitor.signatures
+    finally:
+        site.stop()
+    printed = "".join(site.log)
+    for name in ("web", "worker", "render"):
+        assert re.search(rf"{name}.* DEBUG ", printed), f"{name} printed nothing at debug level"
+    assert not SIGNATURE.search(printed)
+    assert len(secrets) > 12
+    found = {name for name in secrets if name in printed}
+    lines = [line for line in site.log if any(secret in line for secret in found)]
+    assert not found, "".join(lines[:20])
+
+
+def main_job(visitor: Visitor) -> set[str]:
+    """Sign up, draw, fail to log in, ask for a new password; every secret that came up on the way."""
+    site = visitor.site
+    visitor.page("/accounts/signup/")
+    visitor.page("/accounts/signup/", email="gardener@example.com", password1=PASSWORD)
+    drawing = visitor.page("/start/", photo=("garden.jpg", factories.photo_bytes((300, 200)))).url
+    path = drawing.removeprefix(site.url)
+    area = ("area.png", factories.mask_bytes((300, 200)))
+    visitor.page(f"/photos/{photo_of(visitor, path)}/draft/", mask=area)
+    card = visitor.page(path, type="POOL", form_key=str(uuid.uuid4()), mask=area).url.removeprefix(site.url)
+    end = time.monotonic() + 90
+    while "/download/" not in visitor.page(f"{card}card/").text:
+        assert time.monotonic() < end, site.tail()
+        time.sleep(0.5)
+    for url in re.findall(r'(/media/[^"\s]+)', visitor.page(card).text.replace("&amp;", "&")):
+        visitor.page(url)
+    visitor.page(f"{card}download/")
+    visitor.page("/accounts/password/reset/", email="gardener@example.com")
+    generation_id, secret_key = card.split("/")[2], site.environ["SECRET_KEY"]
+    token = hmac.new(secret_key.encode(), f"projects.callback\n{generation_id}".encode(), hashlib.sha256).hexdigest()
+    assert visitor.page(f"/callbacks/{generation_id}/{token}/", status="x").status_code == 204
+    visitor.page(f"/callbacks/{generation_id}/{token[:-1]}0/", status="x")
+    session = visitor.cookies["sessionid"]
+    visitor.page("/accounts/logout/", next="/")
+    visitor.page("/accounts/login/", login="gardener@example.com", password=PASSWORD + "!")
+    visitor.page("/accounts/login/", login="gardener@example.com", password=PASSWORD)
+    return {
+        secret_key,
+        PASSWORD,
+        token,
+        token[:-1],
+        session,
+        *visitor.cookies.get_dict().values(),
+        *embedded_account(secret_key)[1:],
+    }
+
+
+def photo_of(visitor: Visitor, path: str) -> str:
+    return re.search(r"/photos/([0-9a-f-]{36})/draft/", visitor.page(path).text)[1]
+
+
+def test_a_traceback_hides_them_too():
+    formatter = SecretsHidden("{message}", style="{")
+    token, signature = "f" * 64, "l4vT0XYtgm72amGjDTzHw3s6YPhjwgoC0DMTLrI6Qfk"
+    try:
+        raise OSError(f"no answer (url: /media/site/photo.jpg?expires=1&signature={signature})")
+    except OSError:
+        record = logging.LogRecord("a", 40, "", 0, f"POST /callbacks/{uuid.uuid4()}/{token}/", (), sys.exc_info())
+    line = formatter.format(record)
+    assert "no answer" in line
+    assert token not in line
+    assert signature not in line
