@@ -15,7 +15,8 @@ export function capsule(a, b, r, emit) {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const length2 = dx * dx + dy * dy;
   const inside = (column, y) => {
-    const [px, py] = [column + 0.5 - a.x, y - a.y];
+    const px = column + 0.5 - a.x;
+    const py = y - a.y;
     const along = px * dx + py * dy;
     if (along <= 0) return px * px + py * py <= r * r;
     if (along >= length2) return (px - dx) ** 2 + (py - dy) ** 2 <= r * r;
@@ -26,10 +27,11 @@ export function capsule(a, b, r, emit) {
     const y = row + 0.5;
     // Convex: from the pixel at its axis, each side of the row ends once.
     const near = Math.floor(a.x + dx * (dy ? clamp((y - a.y) / dy, 0, 1) : 0.5));
-    const start = [near, near - 1, near + 1].find((column) => inside(column, y));
-    if (start === undefined) continue;
+    const start = inside(near, y) ? near : inside(near - 1, y) ? near - 1 : near + 1;
+    if (!inside(start, y)) continue;
     const end = (way) => {
-      let [within, beyond] = [0, reach];
+      let within = 0;
+      let beyond = reach;
       while (beyond - within > 1) {
         const middle = (within + beyond) >> 1;
         if (inside(start + way * middle, y)) within = middle;

@@ -131,7 +131,10 @@ export class Renderer {
 }
 
 function sampleRow({ data, stride, width }, y, columns, samples, to) {
-  for (const x of columns) samples[to++] = x < 0 || x >= width ? 0 : (data[y * stride + (x >> 3)] >> (7 - (x & 7))) & 1;
+  for (let i = 0; i < columns.length; i++) {
+    const x = columns[i];
+    samples[to + i] = x < 0 || x >= width ? 0 : (data[y * stride + (x >> 3)] >> (7 - (x & 7))) & 1;
+  }
 }
 
 // By the number of marked pixels around; 0 stands for hatched.
