@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,8 +17,17 @@ from ninja.security import APIKeyHeader
 from . import bodies, call_log, limits
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
+from .prepared import Prepared
 
 FIRST_PHOTOS = "first photos of an account"
+KEY_FIELDS = ("id", "account_id", "last_used_at", "revoked_at")
+ACCOUNT_FIELDS = ("id", "user_id", "is_active", "free_variations", "calls_per_minute")
+KEY_BY_DIGEST = Prepared(
+    lambda digest: ApiKey.objects.filter(digest=digest).values(
+        *KEY_FIELDS, *(f"account__{name}" for name in ACCOUNT_FIELDS)
+    ),
+    digest="@digest",
+)
 LAST_USED_STEP = timedelta(minutes=1)
 
 
@@ -35,11 +44,8 @@ class KeyHeader(APIKeyHeader):
         return key
 
     def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
-        try:
-            found = ApiKey.objects.select_related("account").get(digest=digest(key or ""))
-        except ApiKey.DoesNotExist:
-            raise _no_valid_key() from None
-        if found.revoked_at or not found.account.is_active:
+        found = _key_of(digest(key or ""))
+        if found is None or found.revoked_at or not found.account.is_active:
             raise _no_valid_key()
         _note_use(found)
         call_log.begin(request, found)
@@ -51,6 +57,17 @@ class KeyHeader(APIKeyHeader):
 def digest(key: str) -> str:
     # Keys are 256 random bits, so a plain hash cannot be searched backwards.
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _key_of(digest: str) -> ApiKey | None:
+    """The key and its account, with what the calls need of both; the rest is loaded when it is asked for."""
+    rows = KEY_BY_DIGEST.rows(digest=digest)
+    if not rows:
+        return None
+    [row] = rows
+    found = ApiKey.from_db(connection.alias, KEY_FIELDS, [row[name] for name in KEY_FIELDS])
+    found.account = Account.from_db(connection.alias, ACCOUNT_FIELDS, [row[f"account__{n}"] for n in ACCOUNT_FIELDS])
+    return found
 
 
 def make_key(account: Account, name: str = "", *, key: str = "") -> str:

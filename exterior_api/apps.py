@@ -8,4 +8,6 @@ class ExteriorApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import warming  # noqa: F401  connects a worker signal
+        from . import wal, warming  # noqa: F401  warming connects a worker signal
+
+        wal.keep_open()

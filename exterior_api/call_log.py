@@ -21,7 +21,7 @@ LONGEST_QUEUE = 5000
 
 
 class _Unwritten:
-    records: deque[CallRecord] = deque(maxlen=LONGEST_QUEUE)
+    lines: deque[dict[str, Any]] = deque(maxlen=LONGEST_QUEUE)
     written_at = 0.0
 
 
@@ -37,17 +37,16 @@ def end(request: HttpRequest, response: HttpResponse, data: Any) -> None:
     del request.call
     now = time.monotonic()
     failed = response.status_code >= 400 and isinstance(data, dict)
-    _Unwritten.records.append(
-        CallRecord(
-            account_id=key.account_id,
-            key_id=key.pk,
-            path=request.path[:100],
-            status=response.status_code,
-            code=str(data.get("code", ""))[:64] if failed else "",
-            milliseconds=round(1000 * (now - begun)),
-            created_at=timezone.now(),
-        )
-    )
+    line = {
+        "account_id": key.account_id,
+        "key_id": key.pk,
+        "path": request.path[:100],
+        "status": response.status_code,
+        "code": str(data.get("code", ""))[:64] if failed else "",
+        "milliseconds": round(1000 * (now - begun)),
+        "created_at": timezone.now(),
+    }
+    _Unwritten.lines.append(line)
     if now - _Unwritten.written_at > WRITE_SECONDS:
         write()
 
@@ -56,8 +55,8 @@ def write() -> None:
     """Write what is noted. A log that cannot be written breaks no call."""
     _Unwritten.written_at = time.monotonic()
     records = []
-    while _Unwritten.records:
-        records.append(_Unwritten.records.popleft())
+    while _Unwritten.lines:
+        records.append(CallRecord(**_Unwritten.lines.popleft()))
     try:
         with transaction.atomic():
             CallRecord.objects.bulk_create(records)
@@ -66,7 +65,7 @@ def write() -> None:
 
 
 def forget() -> None:
-    _Unwritten.records.clear()
+    _Unwritten.lines.clear()
 
 
 def prune() -> None:
