@@ -259,6 +259,20 @@ class TestCollecting:
         generation = factories.generation(status=Status.STARTING, next_poll=None)
         assert generating.due_for_polling() == [generation.id]
 
+    def test_a_picture_that_comes_when_an_operator_has_ended_it_leaves_no_file(self, api):
+        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
+        generation = factories.generation(status=Status.PROCESSING)
+
+        def during(_request):
+            generating.give_up(fresh(generation))
+            return 200, {"Content-Type": "image/png"}, factories.photo_bytes((120, 80), "PNG")
+
+        api.add_callback(responses.GET, PICTURE_URL, during)
+        generating.collect(generation)
+        assert fresh(generation).status == Status.FAILED
+        storage = generation.mask.file.storage
+        assert not any(storage.exists(f"pictures/{generation.id}/0{end}") for end in (".png", "-preview.webp"))
+
     def test_an_expired_url_is_asked_for_again(self, api):
         answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
         answer(api, "get", status="SUCCEEDED", images=[FRESH_URL])
