@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint format messages pictures screenshots bench-editor bench-pages bench-engine clean
+.PHONY: run test chaos fresh lint format messages pictures screenshots bench-api bench-editor bench-pages bench-engine clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -26,6 +26,9 @@ format: .venv/dev
 # What a stranger gets: the tracked files in an empty folder, with an empty home and a bare PATH.
 fresh:
 	@$(PYTHON) tests/fresh.py $(FRESH)
+
+bench-api: .venv/dev
+	@$(BIN)/python -m tests.bench.api
 
 bench-editor: .venv/dev
 	@$(BIN)/python -m tests.bench.editor

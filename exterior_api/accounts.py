@@ -28,6 +28,11 @@ KEY_BY_DIGEST = Prepared(
     ),
     digest="@digest",
 )
+SUMS = Prepared(
+    lambda account: PhotoEntry.objects.filter(account=account).order_by().values("pocket").annotate(sum=Sum("photos")),
+    account=-1,
+)
+LOCK = Prepared(lambda account: Account.objects.select_for_update().filter(pk=account).values("id"), account=-1)
 LAST_USED_STEP = timedelta(minutes=1)
 
 
@@ -102,7 +107,7 @@ def account_of(request: Any, user_id: UUID) -> Account:
 
 
 def balance(account: Account) -> dict[str, int]:
-    sums = dict(account.entries.order_by().values_list("pocket").annotate(Sum("photos")))
+    sums = {row["pocket"]: row["sum"] for row in SUMS.rows(account=account.pk)}
     pockets = {pocket: sums.get(pocket, 0) for pocket in PhotoEntry.Pocket.values}
     return {"total": sum(pockets.values()), **pockets}
 
@@ -114,6 +119,11 @@ def require_photos(account: Account) -> None:
 
 def grant(account: Account, photos: int, *, pocket: str = PhotoEntry.Pocket.EXTRA, note: str = "") -> PhotoEntry:
     return account.entries.create(entry=PhotoEntry.Entry.GRANT, pocket=pocket, photos=photos, note=note)
+
+
+def lock(account: Account) -> None:
+    """Let no other order of this account go on until the transaction ends."""
+    LOCK.rows(account=account.pk)
 
 
 def charge(account: Account, generation: Generation) -> int:

@@ -28,14 +28,28 @@ TEST_BODY = {
 
 
 def owe(generation: Generation) -> None:
+    """Note the callback. Whoever ended the generation sends it after that; what is not sent, the sweep finds."""
     if generation.webhook:
-        delivery = Delivery.objects.create(
+        Delivery.objects.create(
             account_id=generation.account_id,
             generation=generation,
             url=generation.webhook,
             next_attempt_at=timezone.now(),
         )
-        send("deliver", str(delivery.id))
+
+
+def deliver_owed(generation_id: UUID | str) -> None:
+    """Send what is owed for a generation from this worker, at once and without another message."""
+    owed = Delivery.objects.filter(generation=generation_id, status=Delivery.Status.PENDING, tries=0)
+    for delivery_id in owed.values_list("pk", flat=True):
+        deliver(delivery_id)
+
+
+def send_owed(generation_id: UUID | str) -> None:
+    """The same by a worker: a web process waits for nobody's server."""
+    owed = Delivery.objects.filter(generation=generation_id, status=Delivery.Status.PENDING, tries=0)
+    for delivery_id in owed.values_list("pk", flat=True):
+        send("deliver", str(delivery_id))
 
 
 def send_test(account: Account, url: str) -> Delivery:

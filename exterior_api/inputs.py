@@ -9,11 +9,12 @@ import zlib
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urldefrag
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageChops, ImageOps
@@ -21,6 +22,7 @@ from PIL import Image, ImageChops, ImageOps
 from .errors import ApiError
 from .fetching import FetchError, fetch
 from .models import Account, InputImage
+from .prepared import Prepared
 
 LARGEST_BYTES = 60_000_000
 LARGEST_PIXELS = 60_000_000
@@ -32,6 +34,20 @@ ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)
 # What Pillow's decoders raise on damaged files, besides OSError.
 DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error, zlib.error, OverflowError)
+
+IMAGE_FIELDS = ("id", "role", "url_digest", "name", "width", "height")
+# An order names two images at most, its photo and its mask.
+BY_DIGEST = Prepared(
+    lambda account, first, last, since: (
+        InputImage.objects.filter(account=account, url_digest__in=[first, last], created_at__gt=since)
+        .order_by("created_at")
+        .values(*IMAGE_FIELDS)
+    ),
+    account=-1,
+    first="@first",
+    last="@last",
+    since=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 @dataclass(frozen=True)
@@ -73,10 +89,8 @@ def take(account: Account, *images: Given) -> list[InputImage]:
     return [made[image] if image in made else known[image.role][image.digest] for image in images]
 
 
-def keep(image: InputImage) -> InputImage:
-    if image.pk is None:
-        image.save()
-    return image
+def keep(*images: InputImage) -> None:
+    InputImage.objects.bulk_create(image for image in images if image.pk is None)
 
 
 def require_same_shape(photo: InputImage, mask: InputImage) -> None:
@@ -127,11 +141,12 @@ def _in_grey(mask: Image.Image) -> tuple[Image.Image, bytes]:
 
 def _known(account: Account, images: Sequence[Given]) -> dict[str, dict[str, InputImage]]:
     """What was taken before, by role and digest; of several the newest."""
-    digests = {image.digest for image in images}
-    rows = account.inputs.filter(url_digest__in=digests, created_at__gt=timezone.now() - KEPT).order_by("created_at")
+    first, last = images[0].digest, images[-1].digest
+    rows = BY_DIGEST.rows(account=account.pk, first=first, last=last, since=timezone.now() - KEPT)
     known: dict[str, dict[str, InputImage]] = {role: {} for role in InputImage.Role.values}
     for row in rows:
-        known[row.role][row.url_digest] = row
+        image = InputImage.from_db(connection.alias, IMAGE_FIELDS, [row[name] for name in IMAGE_FIELDS])
+        known[image.role][image.url_digest] = image
     return known
 
 

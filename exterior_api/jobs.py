@@ -99,6 +99,7 @@ def failed(generation_id: UUID | str, code: str, message: str) -> bool:
 def cancel(generation_id: UUID | str) -> bool:
     if not failed(generation_id, *CANCELLED):
         return False
+    deliveries.send_owed(generation_id)
     rendering.pass_over(str(generation_id), *CANCELLED)
     return True
 

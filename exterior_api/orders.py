@@ -33,8 +33,9 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
-        _lock(account)
-        generation = Generation(account=account, kind=order.room_type, photo=inputs.keep(photo), mask=inputs.keep(mask))
+        accounts.lock(account)
+        inputs.keep(photo, mask)
+        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
         generation.project = ApiProject.objects.create(account=account)
         generation.seed = secrets.randbelow(LARGEST_SEED) if order.seed is None else order.seed
         generation.options = _options(order)
@@ -62,8 +63,9 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
-        _lock(account)
-        generation = Generation(account=account, kind=order.room_type, photo=inputs.keep(photo), mask=inputs.keep(mask))
+        accounts.lock(account)
+        inputs.keep(photo, mask)
+        generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
         generation.project = parent.project
         generation.parent = parent
         ApiProject.objects.filter(pk=parent.project_id).update(variations=F("variations") + 1)
@@ -123,10 +125,6 @@ def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
     remaining = accounts.balance(account)["total"] if free else accounts.charge(account, generation)
     send("render", jobs.job_of(generation))
     return remaining
-
-
-def _lock(account: Account) -> None:
-    Account.objects.select_for_update().get(pk=account.pk)
 
 
 def _next_seed(project: ApiProject) -> int:

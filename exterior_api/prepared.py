@@ -1,6 +1,7 @@
 """Queries whose SQL is made once: on calls that come every second, making it anew costs more than running it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 
 class Prepared:
-    """A `values` queryset with marks in the places of its parameters: strings, integers or UUIDs that occur once."""
+    """A `values` queryset with marks in the places of its parameters: strings, integers, times or UUIDs."""
 
     def __init__(self, make: Callable[..., QuerySet], **marks: Any) -> None:
         self._make, self._marks = make, marks
@@ -30,7 +31,7 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         names = {_adapted(mark): name for name, mark in self._marks.items()}
         self._places = [(names.get(parameter), parameter) for parameter in parameters]
-        self._names = query.values_select
+        self._names = [*query.values_select, *query.annotation_select]
         # The compiler's converters are those of the database, so that a row is what the queryset would give.
         self._converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         self._sql = sql
@@ -44,4 +45,6 @@ class Prepared:
 
 
 def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value

@@ -22,12 +22,14 @@ def render_progressed(generation_id: str, attempt: int, progress: float, step: s
 
 @shared_task
 def render_finished(generation_id: str, image: dict[str, Any], report: dict[str, Any]) -> None:
-    jobs.finished(generation_id, image, report)
+    if jobs.finished(generation_id, image, report):
+        deliveries.deliver_owed(generation_id)
 
 
 @shared_task
 def render_failed(generation_id: str, code: str, message: str) -> None:
-    jobs.failed(generation_id, code, message)
+    if jobs.failed(generation_id, code, message):
+        deliveries.deliver_owed(generation_id)
 
 
 @shared_task

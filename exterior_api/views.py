@@ -115,7 +115,8 @@ def cancel(request: HttpRequest, question: GetIn):
 def estimate_ground(request: HttpRequest, question: GroundIn):
     account = accounts.account_of(request, question.user_id)
     [photo] = inputs.take(account, inputs.photo(question.image_url, "image_url"))
-    return ground.ask(inputs.keep(photo))
+    inputs.keep(photo)
+    return ground.ask(photo)
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -139,7 +140,7 @@ def test_an_order_lost_while_committing_does_not_invite_to_be_repeated(api, orde
         yield
         raise OperationalError("the connection was lost")
 
-    monkeypatch.setattr(orders.transaction, "atomic", lost)
+    monkeypatch.setattr(orders, "transaction", SimpleNamespace(atomic=lost))
 
     answer = api(GENERATE, **order)
 
