@@ -139,7 +139,7 @@ def bowl(rng: np.random.Generator) -> Piece:
         solid(CYLINDER, (0.0, 0.0, height / 2), np.diag([radius, radius, height / 2]), PLAIN, pot),
         solid(CYLINDER, (0.0, 0.0, height), np.diag([radius * 0.92, radius * 0.92, 0.008]), LEAF, leaf * 0.3, 0.0),
     ]
-    for n in range(60):
+    for n in range(44):
         lean, turn = abs(float(rng.normal(0, 0.55))), float(rng.uniform(0, 2 * math.pi))
         up = np.array([math.sin(lean) * math.cos(turn), math.sin(lean) * math.sin(turn), math.cos(lean)])
         foot = np.array([up[0], up[1], 0.0]) * radius * 0.9 + [0.0, 0.0, height]
@@ -198,8 +198,8 @@ def scoreboard(rng: np.random.Generator) -> Piece:
 
 def skimmer() -> Piece:
     """The mouth of a skimmer in the wall at the water line; the wall is y = 0, +Y points over the water."""
-    frame = [box(0.0, 0.004, -0.085, (0.36, 0.012, 0.15), PLAIN, WHITE)]
-    return [*frame, box(0.0, 0.007, -0.09, (0.27, 0.012, 0.085), PLAIN, ANTHRACITE * 0.35)]
+    frame = [box(0.0, 0.012, -0.085, (0.34, 0.024, 0.14), PLAIN, WHITE * 0.9)]
+    return [*frame, box(0.0, 0.017, -0.09, (0.26, 0.024, 0.08), PLAIN, ANTHRACITE * 0.6)]
 
 
 def ladder() -> Piece:

@@ -115,6 +115,9 @@ def by_pool(room: Room, plan: Plan, rim: float, rng: np.random.Generator) -> lis
             along = sides[side] / lengths[side]
             inward = np.array([-along[1], along[0]])
             at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
+            # Round corners bend the wall away from where a skimmer would sit.
+            if name == "skimmer" and np.abs(plan.at(*(at[:, None] + np.outer(along, [-0.2, 0.2]))) + rim).max() > 0.025:
+                continue
             placed = moved(piece, *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
             if -inward[1] > least and (name == "skimmer" or room.holds([r for r in placed if r[15] > 0.05], -1.0)):
                 found.append((name, placed))

@@ -124,7 +124,7 @@ def _shade(px, py, pz, nx, ny, nz, solids, groups, sun):
     for g in range(groups.shape[0]):
         qx, qy, qz, radius = groups[g, 0] - px, groups[g, 1] - py, groups[g, 2] - pz, groups[g, 3]
         square = qx * qx + qy * qy + qz * qz
-        if square < (6.0 * radius) ** 2:
+        if square < (2.5 * radius) ** 2:
             for i in range(int(groups[g, 4]), int(groups[g, 5])):
                 s = solids[i]
                 ax, ay, az = s[BALL_X] - px, s[BALL_Y] - py, s[BALL_Z] - pz

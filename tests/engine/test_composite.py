@@ -1,0 +1,91 @@
+import cv2
+import numpy as np
+import pytest
+
+from exterior_api.engine.camera import Camera, View
+from exterior_api.engine.edges import bare, edge_distance, rooted
+from exterior_api.engine.outline import Outline
+from exterior_api.engine.plan import make_plan
+from exterior_api.engine.shadows import ShadowMap
+from exterior_api.engine.sun import foot_side
+from exterior_api.engine.texture import GAIN, measure
+
+SIZE = (300, 400)
+VIEW = View(Camera(320.0, 8.0, 0.0, 0.0, 105.0, 1.0), SIZE[1], SIZE[0])
+
+
+def lawn(blur: float) -> np.ndarray:
+    noise = np.random.default_rng(3).normal(size=(*SIZE, 1)).astype(np.float32)
+    noise = cv2.GaussianBlur(noise, (0, 0), blur)[..., None] if blur else noise
+    return np.clip(np.float32([90, 120, 50]) + 26 * noise / noise.std(), 0, 255).astype(np.uint8)
+
+
+def layer_and_mask() -> tuple[np.ndarray, np.ndarray]:
+    values = np.zeros((160, 200, 5), np.float32)
+    rough = np.random.default_rng(4).normal(0.3, 0.02, (160, 200, 1)).astype(np.float32)
+    values[..., :3], values[..., 3:] = rough, 1.0
+    mask = np.zeros(SIZE, bool)
+    mask[110:270, 100:300] = True
+    return values, mask
+
+
+def test_what_is_drawn_is_sharpened_beside_sharp_ground_and_softened_beside_soft_ground():
+    values, mask = layer_and_mask()
+    sharp, soft = (measure(lawn(blur), mask, values, 110, 100, calm=False) for blur in (0.0, 4.0))
+    assert sharp.ring > 3 * soft.ring
+    assert sharp.gain > 0.3
+    assert soft.gain == pytest.approx(GAIN[0])
+    assert soft.speckle == 0
+
+
+def test_grain_is_measured_where_the_photo_is_calm_and_not_on_its_lawn():
+    values, mask = layer_and_mask()
+    picture = lawn(0.0)
+    picture[:100] = 150 + np.random.default_rng(5).normal(0, 1.2, (100, SIZE[1], 1))
+    assert measure(picture, mask, values, 110, 100, calm=False).grain < 1.6
+
+
+def test_grass_stands_before_near_edges_only_and_never_hangs_in_the_air():
+    coverage = np.zeros(SIZE, np.float32)
+    coverage[140:260, 60:340] = 1.0
+    distance = edge_distance(coverage, (False, False, False, False))
+    detail = np.random.default_rng(6).normal(0, 20, SIZE).astype(np.float32)
+    whole = np.ones(SIZE, np.float32)
+    tufts = np.zeros(SIZE, np.float32)
+    free = bare(distance, np.arange(SIZE[0]), VIEW, detail, whole, tufts, 12.0)
+    rooted(free)
+    hidden = (free < 0.5) & (coverage > 0)
+    assert hidden[250:260, 80:320].mean() > 0.05
+    assert not hidden[140:200, 80:320].any()
+    below = cv2.dilate(np.vstack([hidden[1:], hidden[:1] | True]).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
+    grown = hidden & ~(distance <= 1.0)
+    assert (below | (np.roll(coverage, -1, 0) == 0))[grown].all()
+
+
+def test_the_photos_border_is_no_edge():
+    coverage = np.zeros((60, 80), np.float32)
+    coverage[20:, 10:70] = 1.0
+    assert edge_distance(coverage, (False, True, False, False))[59, 40] > 25
+    assert edge_distance(coverage, (False, False, False, False))[59, 40] <= 1.5
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_shadows_lie_away_from_the_feet_of_what_throws_them(side):
+    """A thing on the ground at 6 m with its shadow before it (the sun ahead) or behind it."""
+    ground, visible = np.ones(SIZE, bool), np.ones(SIZE, np.float32)
+    ground[:112] = False
+
+    def rows(near: float, far: float) -> slice:
+        return slice(*(int(VIEW.project(0.0, y)[1]) for y in (far, near)))
+
+    ground[rows(6.0, 6.6), 190:215] = False
+    visible[rows(4.0, 6.0) if side > 0 else rows(6.6, 9.5), 190:215] = 0.0
+    shadows = ShadowMap(visible, np.ones(SIZE, np.float32), ground, np.ones(SIZE, bool), 1.2, 1)
+    assert foot_side(shadows, VIEW, 0.0) == side
+
+
+def test_stones_along_a_side_are_cut_to_meet_in_the_corners():
+    corners = np.array([[0.0, 3.0], [4.13, 3.0], [4.13, 6.72], [0.0, 6.72]])
+    plan = make_plan(Outline("rectangle", corners, 0.0, 1.0), 0.0, 0.6)
+    assert plan.arc[1:] / 0.6 == pytest.approx(np.rint(plan.arc[1:] / 0.6))
+    assert plan.arc[1] == pytest.approx(4.13, abs=0.31)
