@@ -50,7 +50,7 @@ def kept(name: str, picture: np.ndarray) -> float:
 
 
 def test_the_photos_shadows_lie_on_what_is_drawn(monkeypatch):
-    names = ("modern", "country", "patio", "tele")
+    names = ("modern", "patio", "tele")
     found = [kept(name, terrace(name, seed)) for name in names for seed in (0, 1)]
     monkeypatch.setattr(engine, "read_light", _without_shadows)
     control = [kept(name, terrace.__wrapped__(name, 0)) for name in names]
@@ -113,24 +113,18 @@ def test_an_area_cut_by_the_picture_goes_on_behind_its_border():
 
 
 def test_a_large_photo_is_drawn_at_its_own_size():
-    small, mask = photo("modern", 768), area("modern", 768)
-    large = cv2.resize(small, None, fx=3.5, fy=3.5, interpolation=cv2.INTER_CUBIC)
+    small, mask = photo("modern", SMALL), area("modern", SMALL)
+    large = cv2.resize(small, None, fx=2.5, fy=2.5, interpolation=cv2.INTER_CUBIC)
     # What is drawn is as sharp as the photo: a large photo shows fine detail, an enlarged one does not.
     fine = np.random.default_rng(0).normal(0, 12, large.shape[:2])[..., None]
     large = np.clip(large + fine, 0, 255).astype(np.uint8)
     large_mask = cv2.resize(mask.astype(np.uint8), large.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
-    drawn = engine.draw(large, large_mask, "TERRACE", 1, furnished=False).picture
+    drawn = engine.draw(large, large_mask, "TERRACE", 0, furnished=False).picture
     assert drawn.shape == large.shape
     assert np.array_equal(drawn[~large_mask], large[~large_mask])
-    inner = cv2.erode(large_mask.astype(np.uint8), np.ones((81, 81), np.uint8)) > 0
-
-    def detail(picture):
-        grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
-        return (grey - cv2.GaussianBlur(grey, (0, 0), 1.5))[inner].std()
-
-    upscaled = engine.draw(small, mask, "TERRACE", 1, furnished=False).picture
-    upscaled = cv2.resize(upscaled, large.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    assert detail(drawn) > 1.2 * detail(upscaled)
+    upscaled = cv2.resize(terrace("modern", 0), large.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    upscaled[~large_mask] = large[~large_mask]
+    assert detail_ratio(large, upscaled, large_mask) < 0.5 <= detail_ratio(large, drawn, large_mask) <= 2
 
 
 def test_several_like_blobs_are_all_drawn():
