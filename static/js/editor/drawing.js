@@ -76,12 +76,15 @@ export class Bits {
   readTile(tile) {
     const { at, bytes, rows } = this.tileSpan(tile);
     const copy = new Uint8Array(bytes * rows);
-    for (let r = 0; r < rows; r++) {
-      const from = at + r * this.stride;
-      copy.set(this.data.subarray(from, from + bytes), r * bytes);
+    const first = this.data[at];
+    let mixed = first !== 0 && first !== 255;
+    for (let i = 0, from = at; i < copy.length; from += this.stride - bytes) {
+      for (const end = i + bytes; i < end; i++, from++) {
+        copy[i] = this.data[from];
+        mixed ||= copy[i] !== first;
+      }
     }
-    const [first] = copy;
-    return (first === 0 || first === 255) && copy.every((byte) => byte === first) ? first : copy;
+    return mixed ? copy : first;
   }
 
   get tiles() {
@@ -97,13 +100,10 @@ export class Bits {
     }
   }
 
-  recount(tile) {
-    const { at, bytes, rows } = this.tileSpan(tile);
-    let count = 0;
-    for (let r = 0; r < rows; r++) {
-      for (let i = at + r * this.stride, end = i + bytes; i < end; i++) count += ONES[this.data[i]];
-    }
-    this.counts[tile] = count;
+  recount(tile, content = this.readTile(tile)) {
+    const { x0, y0, x1, y1 } = this.tileRect(tile);
+    this.counts[tile] = content === 255 ? (x1 - x0) * (y1 - y0) : 0;
+    for (let i = 0; i < content.length; i++) this.counts[tile] += ONES[content[i]];
   }
 
   get count() {
@@ -146,8 +146,9 @@ export class Drawing extends EventTarget {
     const step = this.close();
     if (!step) return;
     for (const [tile, old] of step.tiles) {
-      if (same(old, this.bits.readTile(tile))) step.tiles.delete(tile);
-      else this.bits.recount(tile);
+      const content = this.bits.readTile(tile);
+      if (same(old, content)) step.tiles.delete(tile);
+      else this.bits.recount(tile, content);
     }
     if (step.tiles.size || step.before !== this.shape) this.push({ ...step, after: this.shape });
   }
@@ -253,7 +254,7 @@ export class Drawing extends EventTarget {
     for (const [tile, content] of step.tiles) {
       step.tiles.set(tile, this.bits.readTile(tile));
       this.bits.writeTile(tile, content);
-      this.bits.recount(tile);
+      this.bits.recount(tile, content);
     }
     this.weigh(step);
     to.push(step);

@@ -61,7 +61,7 @@ function threshold(pixels, width, data) {
 
 export const jobs = { encode: encodePng, read: readPicture };
 
-// The page itself does the jobs only where it gets no worker.
+// Without a worker the page does the jobs.
 if (globalThis.WorkerGlobalScope) {
   addEventListener("message", async ({ data: { id, name, job } }) => {
     const result = await jobs[name](job).catch(() => null);

@@ -89,16 +89,21 @@ export class Renderer {
   }
 
   sample(left, top, width, height) {
-    const { bits, samples, view } = this;
+    const { samples, view } = this;
+    const { data, stride, width: most } = this.bits;
     const step = 1 / (view.scale * view.ratio);
     const place = (at, shift) => Math.floor((at + 0.5) * step - shift / view.scale);
     const columns = new Int32Array(width).map((_, i) => place(left + i, view.x));
     let last = -1;
     for (let j = 0, to = 0; j < height; j++, to += width) {
       const y = place(top + j, view.y);
-      if (y < 0 || y >= bits.height) samples.fill(0, to, to + width);
-      else if (y === last) samples.copyWithin(to, to - width, to);
-      else sampleRow(bits, y, columns, samples, to);
+      if (y === last) samples.copyWithin(to, to - width, to);
+      else {
+        for (let i = 0; i < width; i++) {
+          const x = columns[i];
+          samples[to + i] = x >= 0 && x < most && data[y * stride + (x >> 3)] & (128 >> (x & 7)) ? 1 : 0;
+        }
+      }
       last = y;
     }
   }
@@ -127,13 +132,6 @@ export class Renderer {
       }
       for (let i = 0; i < width; i++) sums[i] -= samples[row + i];
     }
-  }
-}
-
-function sampleRow({ data, stride, width }, y, columns, samples, to) {
-  for (let i = 0; i < columns.length; i++) {
-    const x = columns[i];
-    samples[to + i] = x < 0 || x >= width ? 0 : (data[y * stride + (x >> 3)] >> (7 - (x & 7))) & 1;
   }
 }
 

@@ -128,12 +128,7 @@ export class Autosave {
   listen({ signal }) {
     addEventListener("online", () => this.later(0), { signal });
     addEventListener("beforeunload", (event) => this.onDevice || this.onServer || event.preventDefault(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.hurry(), { signal });
-  }
-
-  hurry() {
-    if (this.changed.size) this.keep();
-    this.send();
+    document.addEventListener("visibilitychange", () => document.hidden && (this.keep(), this.send()), { signal });
   }
 
   step(tiles) {
@@ -151,7 +146,7 @@ export class Autosave {
 
   keep() {
     clearTimeout(this.keepTimer);
-    this.keeping ??= this.keepChanged().finally(() => (this.keeping = null));
+    if (this.changed.size) this.keeping ??= this.keepChanged().finally(() => (this.keeping = null));
   }
 
   async keepChanged() {
