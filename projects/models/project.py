@@ -112,9 +112,11 @@ class Project(models.Model):
         verbose_name_plural = _("projects")
         ordering = ["-created"]
         indexes = [
-            models.Index(fields=["owner", "-created"], name="project_owner_created"),
-            models.Index(fields=["owner", "-changed"], name="project_owner_changed"),
-            models.Index(fields=["owner", "title_key"], name="project_owner_title"),
+            # Each order of the page of projects, to its last term.
+            models.Index(fields=["owner", "-created", "-id"], name="project_owner_by_created"),
+            models.Index(fields=["owner", "-changed", "-id"], name="project_owner_by_changed"),
+            models.Index(fields=["owner", "title_key", "id"], name="project_owner_by_title"),
+            models.Index(fields=["owner"], condition=models.Q(archived__isnull=False), name="project_owner_archived"),
             models.Index(fields=["deleted"], name="project_deleted"),
         ]
 

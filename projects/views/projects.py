@@ -27,8 +27,8 @@ def projects(request):
     shelf = mine.filter(archived__isnull=not asked["archived"])
     sort = cursors.SORTS[asked["sort"]]
     found = sort.after(shelf.named_like(asked["q"]), request.GET.get("before", ""))
-    page = list(found.with_counts()[: PAGE_LENGTH + 1])
-    shown = page[:PAGE_LENGTH]
+    page = list(found[: PAGE_LENGTH + 1])
+    shown = _counted(page[:PAGE_LENGTH])
     context = {
         "cards": _cards(shown),
         "older": sort.cursor_of(shown[-1]) if len(page) > PAGE_LENGTH else "",
@@ -79,6 +79,12 @@ def restore(request, project_id):
     Project.objects.filter(id=shown.id).update(deleted=None)
     messages.success(request, _("“%(title)s” is back.") % {"title": shown.title})
     return _back(request, reverse("projects"))
+
+
+def _counted(page: list[Project]) -> list[Project]:
+    """With counts and covers. Asked for apart: a database that sorts would count for every row it sorts."""
+    counted = Project.objects.with_counts().in_bulk([project.id for project in page])
+    return [counted[project.id] for project in page]
 
 
 def _cards(shown: list[Project]) -> list[dict]:
