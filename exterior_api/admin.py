@@ -33,6 +33,7 @@ class AccountAdmin(admin.ModelAdmin):
     list_filter = ("is_active", "free_variations")
     search_fields = ("email", "user_id")
     readonly_fields = ("user_id", "created_at")
+    raw_id_fields = ("person",)
     inlines = (KeyInline,)
 
     def get_queryset(self, request):
