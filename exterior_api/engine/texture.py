@@ -10,9 +10,10 @@ from .colour import to_srgb
 PATCH_PX = 96
 MOST_PATCHES = 28
 # What is built is smoother than a lawn, but a camera draws both equally sharp.
-SHARE_OF_RING = 0.62
+SHARE_OF_RING = 0.72
 GAIN = (-0.75, 1.3)
-MOST_SPECKLE = 0.035
+# Of a picture 1536 wide; finer pixels bear more.
+MOST_SPECKLE, REFERENCE_WIDTH = 0.035, 1536
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         gain = min(gain, 0.5)
     reached = own * (1 + 0.8 * gain)
     missing = np.sqrt(max(wanted**2 - reached**2, 0.0))
-    return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(MOST_SPECKLE, missing / 110.0)))
+    most = MOST_SPECKLE * min(1.7, max(1.0, photo.shape[1] / REFERENCE_WIDTH) ** 0.5)
+    return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(most, missing / 110.0)))
 
 
 def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:

@@ -33,7 +33,8 @@ def cast_rays(rows, columns, counts, starts, camera, visible, scale, seed, rays)
         row, column = rows[i], columns[i]
         jx, jy = hash01(column, row, seed), hash01(column, row, seed + 7)
         lit = bilinear(visible, (column + 0.5) * scale - 0.5, (row + 0.5) * scale - 0.5)
-        spread = 1.0 / math.sqrt(counts[i])
+        # Two rays do not cover a pixel: what they see is taken a little wider, or thin lines break into dots.
+        spread = 1.0 / math.sqrt(max(1.0, counts[i] - 0.8))
         for k in range(counts[i]):
             ju, jv = jx + k * 0.7548776662466927, jy + k * 0.5698402909980532
             u, v = column + ju - math.floor(ju) - cx, row + jv - math.floor(jv) - cy

@@ -84,7 +84,7 @@ def _paving(ray, seed, m):
     blur = max(0.6 * footprint, 0.0012)
     half = 0.5 * m[JOINT]
     solid = smoothstep(half - blur, half + blur, edge)
-    rough = 1.0 + 0.5 * fractal(x / 0.01, y / 0.01, seed + 71, 3, footprint / 0.01, 2.0, 0.7)
+    rough = 1.0 + 0.22 * fractal(x / 0.01, y / 0.01, seed + 71, 3, footprint / 0.01, 2.0, 0.7)
     hue = (h3 - 0.5) * m[TINT] * 0.6
     ray[R] = (
         max(0.01, m[RED] * tone * (1.0 + hue) * (1.0 + 0.92 * figure)) * solid + (1.0 - solid) * m[JOINT_RED] * rough
