@@ -27,6 +27,8 @@ from .terrace import terrace, terrace_height
 
 KINDS = ("TERRACE", "POOL", "PETANQUE")
 SMALLEST_SIDE_PX = 48
+# A smaller terrace shows itself best bare.
+ROOMY_M2 = 9.0
 # How much of the area a rectangle must fill to be taken: courts are rectangles, terraces have any corners.
 RECTANGLE_SHARE = {"TERRACE": 0.76, "POOL": 0.70, "PETANQUE": 0.60}
 FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.7, "PETANQUE": 0.7}
@@ -115,11 +117,13 @@ def build(kind: str, outline: Outline, seed: int, light: Light) -> Scene:
 def furnish(scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light) -> Scene:
     """The scene with its seed's furniture, where that fits into the area as it is seen."""
     rng = np.random.default_rng([seed, 9])
-    if rng.random() > FURNISHED_SHARE[scene.kind]:
+    if rng.random() > FURNISHED_SHARE[scene.kind] or (scene.kind == "TERRACE" and scene.plan.outline.area < ROOMY_M2):
         return scene
     slab, sun = scene.slab, light.sun_direction() if light.sunny > 0.3 else None
     height = slab.rim_height if scene.kind != "PETANQUE" else 0.0
     room = Room(scene.plan, view, mask, sun, slab.rim_width if scene.kind == "PETANQUE" else 0.0, height)
+    # Boules lie there already.
+    room.taken += [(group[:2], float(group[3])) for group in scene.groups]
     if scene.kind == "TERRACE":
         found = life.on_terrace(room, scene.plan.outline.axis, rng)
     elif scene.kind == "PETANQUE":

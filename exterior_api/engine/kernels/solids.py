@@ -163,6 +163,9 @@ def trace_solids(rays, camera, solids, groups, sun):
         if ray[ID] == STEEL or (ray[ID] == WATER and found < 0):
             continue
         lit, open_ = _shade(ray[X], ray[Y], ray[Z], ray[NX], ray[NY], ray[NZ], solids, groups, sun)
+        if found < 0:
+            # Bounding balls say too little of what thin parts hide, and under a grey sky contact is all there is.
+            open_ *= open_
         if ray[ID] == MISS:
             ray[KEEP] *= (1.0 - 0.62 * (1.0 - lit) * sun[3] * ray[SUN]) * open_
         else:
