@@ -24,6 +24,24 @@ class PhotoForm(forms.Form):
         return cleaned
 
 
+class LeavingForm(forms.Form):
+    """A member's password, asked for once more; a guest has none and only presses the button."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if person.is_guest:
+            del self.fields["password"]
+
+    def clean_password(self):
+        if not self.person.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("That is not your password. Nothing was deleted."))
+
+
 class TypeForm(forms.Form):
     """A variation on the same area: only the type, and the key that makes a double click one request."""
 

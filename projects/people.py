@@ -1,10 +1,11 @@
 """Who is asking: a member who logged in, a guest known by the session, or nobody yet."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.functional import SimpleLazyObject
 
-from projects import ledger
+from projects import generating, ledger
 from projects.models import Photo, Project, User
 
 GUEST_KEY = "guest"
@@ -48,3 +49,15 @@ def join(guest: User, member: User) -> None:
     ledger.move_used(guest, member)
     guest.is_active = False
     guest.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def leave(person: User) -> None:
+    """Delete an account for good: its work, its address and its words. The ledger keeps amounts and dates only."""
+    generating.delete_all_of(person)
+    person.photos_requests.update(contact="", message="")
+    EmailAddress.objects.filter(user=person).delete()
+    person.email, person.is_active = None, False
+    # A new password hash also ends the person's sessions on other devices.
+    person.set_unusable_password()
+    person.save(update_fields=["email", "is_active", "password"])

@@ -29,5 +29,6 @@ urlpatterns = [
     path("photos-left/", account.photos_left, name="photos_left"),
     path("photos-left/ask/", account.ask_operator, name="ask_operator"),
     path("profile/", account.profile, name="profile"),
+    path("profile/leave/", account.leave, name="leave"),
     path("callbacks/<uuid:generation_id>/<str:token>/", callbacks.receive, name="callback"),
 ]

@@ -2,7 +2,7 @@
 
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.hints import give_up, learn_id, record_callback
-from projects.generating.purging import purge_deleted
+from projects.generating.purging import delete_all_of, purge_deleted
 from projects.generating.starting import draft_of, find_camera, save_draft, start_project
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
@@ -13,6 +13,7 @@ __all__ = [
     "accept_callback",
     "collect",
     "cost_of",
+    "delete_all_of",
     "draft_of",
     "due_for_polling",
     "due_for_sending",

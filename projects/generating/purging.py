@@ -4,11 +4,12 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from projects.generating.starting import inverted_name
 from projects.generating.takeaways import folder_of
-from projects.models import Mask, Picture, Project
+from projects.models import PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +20,21 @@ BATCH = 20
 def purge_deleted() -> None:
     """Empty projects that were deleted long enough ago. A file that cannot be removed now is tried again later."""
     due = Project.objects.filter(deleted__lte=timezone.now() - KEPT_FOR, purged=None).select_related("photo")
-    for project in due[:BATCH]:
+    # A picture that is still to come would be stored after the files were removed.
+    awaited = Generation.objects.filter(
+        Q(status__in=PENDING) | Q(status=Status.FAILED, next_poll__isnull=False)
+    ).values("project")
+    for project in due.exclude(id__in=awaited)[:BATCH]:
         try:
             purge(project)
         except OSError as error:
             log.warning("project %s not purged: %s", project.id, error)
+
+
+def delete_all_of(person: User) -> None:
+    """Every project of somebody who leaves: emptied by the next sweep after its last drawing has ended."""
+    Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
+    Generation.objects.filter(project__owner=person, status=Status.FAILED).update(next_poll=None)
 
 
 def purge(project: Project) -> None:
@@ -32,6 +43,7 @@ def purge(project: Project) -> None:
         storage.delete(name)
     with transaction.atomic():
         Picture.objects.filter(generation__project=project).delete()
+        CallbackRecord.objects.filter(generation__project=project).delete()
         project.generations.update(note="", report={})
         project.title, project.purged = "", timezone.now()
         project.save(update_fields=["title", "title_key", "purged"])

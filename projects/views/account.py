@@ -1,14 +1,16 @@
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects import ledger, limits
-from projects.forms import PhotosRequestForm
+from projects import access, ledger, limits
+from projects.forms import LeavingForm, PhotosRequestForm
 from projects.models import PhotoEntry
 from projects.people import ensure_person
+from projects.people import leave as leave_for_good
 
 ENTRIES_SHOWN = 100
 
@@ -42,6 +44,23 @@ def profile(request):
     if not request.person or request.person.is_guest:
         return redirect("account_login")
     return render(request, "projects/profile.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request):
+    """Delete everything that is the person's, after they have read what that is."""
+    if not request.person:
+        return redirect("account_login")
+    form = LeavingForm(request.POST if request.method == "POST" else None, person=request.person)
+    if form.is_valid():
+        leave_for_good(request.person)
+        logout(request)
+        messages.success(request, _("Everything of yours is deleted. The last files go within a minute."))
+        return redirect("front")
+    projects = access.projects_of(request.person).count()
+    status = 422 if form.errors else 200
+    return render(request, "projects/leave.html", {"form": form, "projects": projects}, status=status)
 
 
 def _photos_left(request, form: PhotosRequestForm, status: int = 200):
