@@ -1,5 +1,7 @@
 """All projects of a person: found, sorted, put away, thrown away and brought back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +16,8 @@ from projects.forms import FindForm, TitleForm
 from projects.models import Picture, Project
 from projects.views import cursors
 
-PAGE_LENGTH = 24
+# With the card of a new one, full rows of two, three and four. More come as the page is scrolled.
+PAGE_LENGTH = 11
 
 
 @never_cache
@@ -31,7 +34,7 @@ def projects(request):
     shown = _counted(page[:PAGE_LENGTH])
     context = {
         "cards": _cards(shown),
-        "older": sort.cursor_of(shown[-1]) if len(page) > PAGE_LENGTH else "",
+        **_older(asked, sort.cursor_of(shown[-1]) if len(page) > PAGE_LENGTH else ""),
         "pending": any(project.pending for project in shown),
         "asked": asked,
         "sorts": cursors.SORTS.values(),
@@ -79,6 +82,11 @@ def restore(request, project_id):
     Project.objects.filter(id=shown.id).update(deleted=None)
     messages.success(request, _("“%(title)s” is back.") % {"title": shown.title})
     return _back(request, reverse("projects"))
+
+
+def _older(asked: dict, cursor: str) -> dict:
+    query = {"q": asked["q"], "sort": asked["sort"], "archived": "1" if asked["archived"] else "", "before": cursor}
+    return {"older": cursor, "older_url": "?" + urlencode({name: value for name, value in query.items() if value})}
 
 
 def _counted(page: list[Project]) -> list[Project]:

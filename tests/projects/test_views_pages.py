@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from projects import ledger
 from projects.models import PhotosRequest, Project, Status, User
+from projects.views.projects import PAGE_LENGTH
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +76,10 @@ def test_projects_of_nobody_are_an_invitation(client):
 
 
 def test_projects_are_paged_by_the_moment_they_were_made(client, member):
-    for _number in range(26):
+    for _number in range(PAGE_LENGTH + 2):
         factories.project(member, size=(64, 64))
     first = client.get(reverse("projects"))
-    assert len(first.context["cards"]) == 24
+    assert len(first.context["cards"]) == PAGE_LENGTH
     older = client.get(reverse("projects"), {"before": first.context["older"]})
     assert len(older.context["cards"]) == 2
     assert not {card["project"].id for card in first.context["cards"]} & {

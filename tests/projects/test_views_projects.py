@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects import generating, ledger
 from projects.models import Generation, Mask, PhotoEntry, Picture, Project, Status
+from projects.views.projects import PAGE_LENGTH
 from tests import factories
 from tests.projects.test_views_generation import drawn
 
@@ -56,15 +57,15 @@ def test_projects_come_by_name_by_age_or_by_the_last_work_on_them(client, member
 
 @pytest.mark.parametrize("sort", ["changed", "newest", "title"])
 def test_pages_by_cursor_miss_none_also_when_some_are_alike_and_one_is_deleted_meanwhile(client, member, sort):
-    for _number in range(27):
+    for _number in range(PAGE_LENGTH + 3):
         named(member, "Garden")
     Project.objects.update(changed=timezone.now(), created=timezone.now())
     first = client.get(reverse("projects"), {"sort": sort})
     seen = [card["project"].id for card in first.context["cards"]]
     client.post(reverse("delete", args=[seen.pop()]))
-    rest = client.get(reverse("projects"), {"sort": sort, "before": first.context["older"]})
+    rest = client.get(reverse("projects") + first.context["older_url"])
     seen += [card["project"].id for card in rest.context["cards"]]
-    assert len(seen) == len(set(seen)) == 26
+    assert len(seen) == len(set(seen)) == PAGE_LENGTH + 2
 
 
 def test_an_archived_project_waits_on_its_own_shelf_until_it_is_taken_out(client, member):
