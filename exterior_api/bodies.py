@@ -40,12 +40,12 @@ def check(request: HttpRequest, *, images: bool) -> None:
         raise ApiError(415, "not_json", _("Send the body as application/json{also}.").format(also=also))
     largest = LARGEST_JSON_WITH_IMAGES if images else LARGEST_JSON
     if _announced(request) > largest or len(request.body) > largest:
-        raise _too_large(largest)
+        raise too_large(largest)
 
 
 def _check_form(request: HttpRequest) -> None:
     if _announced(request) > LARGEST_FORM:
-        raise _too_large(LARGEST_FORM)
+        raise too_large(LARGEST_FORM)
     try:
         _ = request.POST
     except (MultiPartParserError, SuspiciousOperation) as error:
@@ -77,7 +77,7 @@ def _announced(request: HttpRequest) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-def _too_large(largest: int) -> ApiError:
+def too_large(largest: int) -> ApiError:
     size = f"{largest // 1024} KB" if largest < 1_000_000 else f"{largest // 1_000_000} MB"
     message = _("The body is larger than {size}. Send large images by URL.").format(size=size)
     return ApiError(413, "body_too_large", message)

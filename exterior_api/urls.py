@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from redis import RedisError
 
-from . import call_log, developers, reference, wording
+from . import bodies, call_log, developers, reference, wording
 from .bodies import BodyParser
 from .errors import ApiError
 from .views import router
@@ -91,6 +91,11 @@ def unknown_call(request: HttpRequest, **_path: str) -> HttpResponse:
 unknown_call.csrf_exempt = True
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Asked in the place of a call whose body is not even read."""
+    return api_error(request, bodies.too_large(bodies.LARGEST_FORM))
+
+
 def documentation(request: HttpRequest) -> HttpResponse:
     return reference.page(request, api.get_openapi_schema())
 
@@ -100,6 +105,7 @@ SIGN_IN = LoginView.as_view(template_name="exterior_api/sign_in.html", next_page
 
 urlpatterns = [
     path("docs/", documentation, name="api-docs"),
+    path("too-large/", too_large, name="api-too-large"),
     path("developers/", developers.space, name="developers"),
     path("developers/sign-in/", SIGN_IN, name="developers-sign-in"),
     path("developers/sign-out/", LogoutView.as_view(), name="developers-sign-out"),

@@ -11,12 +11,10 @@ from exterior_site.uploads import bounded
 # whitenoise hands files over as plain iterators; they are small, and hashed names are asked for once.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
-django_application = get_asgi_application()
+django_application = bounded(get_asgi_application())
 
 if "site" in settings.SITE_PARTS:
     from projects.live import events
-
-    django_application = bounded(django_application)
 else:
     events = None
 

@@ -68,8 +68,15 @@ def _counted(receive):
     return counted
 
 
+def _name_of_refusal(path: str) -> str:
+    """A call of the API is refused as the API refuses, in JSON; so is everything where no site is served."""
+    if "site" not in settings.SITE_PARTS or ("api" in settings.SITE_PARTS and path.startswith("/api/")):
+        return "api-too-large"
+    return "too_large"
+
+
 async def _refuse(application, scope, send) -> None:
-    path = reverse("too_large")
+    path = reverse(_name_of_refusal(scope["path"]))
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in ABOUT_THE_BODY]
     page = {"method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
     messages = iter([{"type": "http.request", "body": b"", "more_body": False}])

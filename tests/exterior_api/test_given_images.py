@@ -4,10 +4,13 @@ import base64
 import json
 
 import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from exterior_api import accounts
 from exterior_api.models import Generation, InputImage
+from exterior_site.asgi import application
 
 from . import factories
 
@@ -172,3 +175,18 @@ def test_accounts_that_send_the_same_content_do_not_share_it(api, given, client)
 
     assert response.status_code == 200
     assert InputImage.objects.filter(account=other).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_refused_at_the_door_is_refused_in_json():
+    async def ask():
+        headers = [(b"host", b"testserver"), (b"content-length", b"900000000"), (b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": "/api/create_exterior/get", "query_string": b""}
+        asked = ApplicationCommunicator(application, scope | {"headers": headers, "http_version": "1.1"})
+        await asked.send_input({"type": "http.request", "body": b"{", "more_body": True})
+        start, body = await asked.receive_output(10), await asked.receive_output(10)
+        return start["status"], json.loads(body["body"])
+
+    status, answer = async_to_sync(ask)()
+
+    assert (status, answer["code"]) == (413, "body_too_large")
