@@ -1,6 +1,6 @@
-"""A file server of its own: the same photo and mask under any address, and the time of every callback.
+"""A file server of its own: the same photo and mask under any address, and the arrival of every callback.
 
-``python -m tests.bench.api.files PORT FOLDER``; a GET of /delays gives the callbacks' delays in ms.
+``python -m tests.bench.api.files PORT FOLDER``; a GET of /arrivals gives them by generation.
 """
 
 import json
@@ -12,21 +12,21 @@ from pathlib import Path
 
 def main(port: int, folder: Path) -> None:
     photo, mask = (folder / "photo.jpg").read_bytes(), (folder / "mask.png").read_bytes()
-    delays: list[float] = []
+    arrivals: dict[str, float] = {}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            if self.path == "/delays":
-                self._answer(json.dumps(delays).encode())
+            if self.path == "/arrivals":
+                self._answer(json.dumps(arrivals).encode())
             else:
                 self._answer(mask if self.path.startswith("/mask") else photo)
 
         def do_POST(self) -> None:
             now = time.time()
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            delays.append(1000 * (now - body["report"]["ended"]))
+            arrivals.setdefault(body["generation_id"], now)
             self._answer(b"{}")
 
         def _answer(self, body: bytes) -> None:

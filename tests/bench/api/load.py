@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -12,11 +13,16 @@ from dataclasses import dataclass, field
 class Load:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
-    queries: set[int] = field(default_factory=set)
+    queries: list[int] = field(default_factory=list)
 
     @property
     def per_s(self) -> float:
         return len(self.times) / self.seconds
+
+    @property
+    def usual_queries(self) -> int:
+        # Once a second a call also writes the log of calls.
+        return statistics.mode(self.queries)
 
     def percentile_ms(self, percent: float) -> float:
         ordered = sorted(self.times)
@@ -52,7 +58,7 @@ def run(server, one_call: Callable[[Caller], int], *, callers: int, seconds: flo
         try:
             while time.perf_counter() - began < seconds:
                 before = time.perf_counter()
-                load.queries.add(one_call(caller))
+                load.queries.append(one_call(caller))
                 load.times.append(time.perf_counter() - before)
         except Exception as error:
             troubles.append(error)

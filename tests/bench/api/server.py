@@ -33,7 +33,7 @@ PhotoEntry.objects.bulk_create(
 
 class Server:
     def __init__(self, folder: Path, files: str) -> None:
-        self.port, self.processes = valkey.free_port(), []
+        self.folder, self.port, self.processes = folder, valkey.free_port(), []
         broker, url = services.start_valkey(folder / "valkey")
         self.processes.append(broker)
         self.environ = os.environ | {
@@ -66,8 +66,13 @@ class Server:
         redis.Redis.from_url(self.environ["REDIS_URL"]).flushall()
 
     def start_web(self) -> None:
-        self._start("uvicorn", "exterior_site.asgi:application", "--port", str(self.port), "--no-access-log")
-        services.wait_for_port(self.port)
+        options = ("--no-access-log", "--log-level", "warning")
+        self._start("uvicorn", "exterior_site.asgi:application", "--port", str(self.port), *options)
+        services.wait_for_port(self.port, 60)
+
+    def stored_at(self, generation: str) -> float:
+        [picture] = self.folder.glob(f"media/api/results/{generation}-*.png")
+        return picture.stat().st_mtime
 
     def start_workers(self) -> None:
         worker = ("celery", "--quiet", "-A", "exterior_site", "worker", "-l", "warning")
