@@ -1,14 +1,16 @@
 """Fetching what an upstream names, without being led to our own network."""
 
 import time
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
 from requests_hardened import Config, HTTPSession
 from urllib3.exceptions import HTTPError
+from urllib3.util import Url, parse_url
 
 MAX_REDIRECTS = 3
+DEFAULT_PORTS = {"http": 80, "https": 443}
 TIMEOUT = (5, 20)
 CHUNK = 64 * 1024
 HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
@@ -41,16 +43,16 @@ def fetch(url: str, max_bytes: int) -> bytes:
     raise FetchError("too many redirects", gone=True)
 
 
-def origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
 def _session(url: str) -> requests.Session:
-    if urlsplit(url).scheme not in ("http", "https"):
+    # Read by the parser that connects, and not by another: two readings of one URL are a way round.
+    try:
+        parts = parse_url(url)
+    except HTTPError as error:
+        raise FetchError("not a URL", gone=True) from error
+    if parts.scheme not in ("http", "https"):
         raise FetchError("not an http(s) URL", gone=True)
     # An origin that the operator named may be private; every other address must be public.
-    named = origin(url) in {origin(allowed) for allowed in settings.EXTERIOR_RESULT_ORIGINS}
+    named = _origin(parts) in {_origin(parse_url(allowed)) for allowed in settings.EXTERIOR_RESULT_ORIGINS}
     session = HTTPSession(
         Config(
             ip_filter_enable=not named,
@@ -61,6 +63,10 @@ def _session(url: str) -> requests.Session:
     )
     session.trust_env = False
     return session
+
+
+def _origin(parts: Url) -> tuple[str | None, str | None, int | None]:
+    return parts.scheme, parts.host, parts.port or DEFAULT_PORTS.get(parts.scheme)
 
 
 def _body(response: requests.Response, max_bytes: int, end: float) -> bytes:

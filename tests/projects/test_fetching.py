@@ -1,5 +1,6 @@
 """Results are fetched from wherever an upstream says: what must not happen on the way, over real HTTP."""
 
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,10 +10,12 @@ import pytest
 from projects import fetching
 
 BODY = b"x" * 5000
+NAME = "pictures.example.com"
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
+        self.server.asked += 1
         getattr(self, self.path.strip("/").split("?")[0])()
 
     def answer(self, status=200, body=BODY, length=None, **headers):
@@ -60,6 +63,7 @@ class Handler(BaseHTTPRequestHandler):
 def servers():
     made = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
     for server in made:
+        server.asked = 0
         server.url = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
     named, stranger = made
@@ -90,6 +94,55 @@ def test_an_origin_that_the_operator_named_may_be_private(url):
 def test_no_other_private_address_is_reached_not_even_by_a_redirect(url, servers):
     assert "InvalidIPAddress" in str(refusal(f"{servers[1].url}/whole"))
     assert "InvalidIPAddress" in str(refusal(f"{url}/elsewhere"))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "10.0.0.8",
+        "169.254.169.254",
+        "100.64.0.1",
+        "[fd00::1]",
+    ],
+)
+def test_private_addresses_are_refused_in_every_spelling(host, servers):
+    refused = str(refusal(f"http://{host}:{servers[1].server_port}/whole"))
+    assert "InvalidIPAddress" in refused or "private" in refused
+
+
+def test_a_name_that_leads_elsewhere_at_the_second_look_is_not_followed(servers, monkeypatch):
+    looks = []
+
+    def resolve(host, port, *_arguments, **_options):
+        if host != NAME:
+            # An address in numbers is what it is, whoever asks.
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
+        looks.append(host)
+        address = "93.184.216.34" if len(looks) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    reached = []
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket.socket, "connect", lambda _self, address: reached.append(address[0]) or 1 / 0)
+    with pytest.raises((fetching.FetchError, ZeroDivisionError)):
+        fetching.fetch(f"http://{NAME}:{servers[1].server_port}/whole", 10_000)
+    assert reached == ["93.184.216.34"]
+
+
+@pytest.mark.parametrize("way", ["\\@{other}", "@{other}", "#@{other}", ".{other}", "%40{other}", "\t@{other}"])
+def test_no_spelling_of_the_named_origin_leads_elsewhere(url, servers, way):
+    """What the check takes for the operator's origin, and the connection for another, would be a way in."""
+    other, asked = servers[1].url.removeprefix("http://"), servers[1].asked
+    refusal(url + way.format(other=other) + "/gone")
+    assert servers[1].asked == asked
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://pictures.example.com/1.png", "/etc/passwd"])
