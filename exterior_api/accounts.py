@@ -90,6 +90,14 @@ def account_for(person: Any) -> Account:
     return account
 
 
+def close_with(person: Any) -> None:
+    """A person who goes takes their keys along; the ledger stays, without their name."""
+    for account in Account.objects.filter(person=person):
+        account.keys.update(revoked_at=timezone.now())
+        account.is_active, account.email = False, ""
+        account.save(update_fields=["is_active", "email"])
+
+
 def revoke(account: Account, key_id: int) -> bool:
     return bool(account.keys.filter(pk=key_id, revoked_at=None).update(revoked_at=timezone.now()))
 

@@ -201,6 +201,15 @@ def test_a_new_secret_leaves_the_old_one_valid_for_a_day(signed_in, own):
     assert "signature of the previous secret" in space(signed_in)
 
 
+def test_who_deletes_themselves_takes_their_keys_along(signed_in, person, own):
+    key = made_key(signed_in)
+    person.delete()
+    own.refresh_from_db()
+
+    assert call(signed_in, own, key).status_code == 401
+    assert (own.person, own.email, accounts.balance(own)["total"]) == (None, "", 36)
+
+
 @pytest.mark.parametrize("name", ["make-key", "rotate-secret", "test-callback"])
 def test_what_changes_something_takes_no_get(signed_in, name):
     assert signed_in.get(reverse(f"developers-{name}")).status_code == 405
