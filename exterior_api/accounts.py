@@ -90,12 +90,17 @@ def account_for(person: Any) -> Account:
     return account
 
 
-def close_with(person: Any) -> None:
+def close_with(instance: Any, **_signal: Any) -> None:
     """A person who goes takes their keys along; the ledger stays, without their name."""
-    for account in Account.objects.filter(person=person):
+    for account in Account.objects.filter(person=instance):
         account.keys.update(revoked_at=timezone.now())
         account.is_active, account.email = False, ""
         account.save(update_fields=["is_active", "email"])
+
+
+def close_with_inactive(instance: Any, **signal: Any) -> None:
+    if not instance.is_active:
+        close_with(instance)
 
 
 def revoke(account: Account, key_id: int) -> bool:

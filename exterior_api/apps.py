@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,9 +13,5 @@ class ExteriorApiConfig(AppConfig):
         from . import accounts, wal, warming  # noqa: F401  warming connects a worker signal
 
         wal.keep_open()
-        pre_delete.connect(
-            lambda instance, **_: accounts.close_with(instance),
-            sender=settings.AUTH_USER_MODEL,
-            weak=False,
-            dispatch_uid="exterior_api.close_with",
-        )
+        pre_delete.connect(accounts.close_with, sender=settings.AUTH_USER_MODEL)
+        post_save.connect(accounts.close_with_inactive, sender=settings.AUTH_USER_MODEL)

@@ -210,6 +210,14 @@ def test_who_deletes_themselves_takes_their_keys_along(signed_in, person, own):
     assert (own.person, own.email, accounts.balance(own)["total"]) == (None, "", 36)
 
 
+def test_who_is_no_longer_active_cannot_call_either(signed_in, person, own):
+    key = made_key(signed_in)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+
+    assert call(signed_in, own, key).status_code == 401
+
+
 @pytest.mark.parametrize("name", ["make-key", "rotate-secret", "test-callback"])
 def test_what_changes_something_takes_no_get(signed_in, name):
     assert signed_in.get(reverse(f"developers-{name}")).status_code == 405
