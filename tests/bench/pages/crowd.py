@@ -43,9 +43,13 @@ def _page(client, path: str) -> tuple[int, float]:
         answer = client.get(path)
         times.append(time.perf_counter() - began)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path)
-    return len(queries), statistics.median(times)
+    counts = []
+    for _run in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(len(queries))
+    # The state of the upstream is asked for every few seconds, by whichever page comes first.
+    return min(counts), statistics.median(times)
 
 
 def fill(owner, count: int) -> None:
