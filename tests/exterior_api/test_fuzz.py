@@ -5,7 +5,9 @@ import re
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
@@ -31,7 +33,18 @@ CAMERA = {"focal_px": 900, "pitch_deg": 4, "roll_deg": 0, "yaw_deg": 0, "horizon
 
 
 @pytest.fixture
-def described(account, broker, file_server, mode, monkeypatch):
+def one_connection():
+    """The end of a request closes its connection, and with it the transaction that a test lies in."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(one_connection, account, broker, file_server, mode, monkeypatch):
     valid = mode == GenerationMode.POSITIVE
     monkeypatch.setattr("exterior_api.ground.ask", lambda photo: CAMERA)
     accounts.grant(account, 100_000)
