@@ -82,7 +82,7 @@ STONES = {
 GRAVELS = {
     "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court", "Terrain en gravier beige"),
     "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court", "Terrain en gravier gris"),
-    "ochre": Gravel((204, 160, 108), (150, 108, 74), "Ochre sand court", "Terrain en sable ocre"),
+    "ochre": Gravel((210, 170, 120), (160, 120, 84), "Ochre sand court", "Terrain en sable ocre"),
     "white": Gravel((218, 214, 204), (182, 176, 164), "White limestone court", "Terrain en calcaire blanc"),
     "pinkish": Gravel((200, 166, 146), (150, 112, 98), "Pink gravel court", "Terrain en gravier rosé"),
 }

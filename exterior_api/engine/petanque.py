@@ -20,7 +20,7 @@ def _draws(seed: int) -> np.random.Generator:
 
 def court_height(seed: int) -> float:
     """Height of this variation's edging, metres."""
-    return float(_draws(seed).choice([0.06, 0.10, 0.14]))
+    return float(_draws(seed).choice([0.05, 0.07, 0.09]))
 
 
 def boules(plan: Plan, width: float, rng: np.random.Generator) -> list[list[np.ndarray]]:
@@ -49,7 +49,7 @@ def court(outline: Outline, seed: int) -> Scene:
     """The court of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
-    height, width = court_height(seed), float(rng.choice([0.09, 0.12, 0.18]))
+    height, width = court_height(seed), float(rng.choice([0.09, 0.12, 0.15]))
     name, edging = step(COURT_WALK, seed), step(EDGING_WALK, seed)
     colour, edging_en, edging_fr = EDGINGS[edging]
     if edging == "corten":
