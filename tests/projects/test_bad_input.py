@@ -368,7 +368,12 @@ def test_two_tabs_with_one_photo_left_make_one_picture(client):
 
 def owned_urls(generation: Generation) -> dict[str, str]:
     """Every URL of the site that names somebody's project, photo or generation."""
-    ids = {"project_id": generation.project_id, "generation_id": generation.id, "photo_id": generation.project.photo_id}
+    ids = {
+        "project_id": generation.project_id,
+        "generation_id": generation.id,
+        "photo_id": generation.project.photo_id,
+        "form": "web",
+    }
     found = {}
     for name, entries in get_resolver("projects.urls").reverse_dict.lists():
         parameters = entries[0][0][0][1]
