@@ -85,6 +85,7 @@ def _context(request, project: Project, form: DrawingForm) -> dict:
         "photos_left": left,
         "left_after": left - cost,
         "preview_url": photo.preview.url,
+        "thumbnail_url": photo.thumbnail.url,
         "draft_url": reverse("draft", args=[photo.id]),
         "ground_url": reverse("ground", args=[photo.id]),
         "last_mask_url": last.file.url if last else "",
