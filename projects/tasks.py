@@ -41,6 +41,11 @@ def find_camera(photo_id):
 
 
 @shared_task
+def make_tiles(photo_id):
+    generating.make_tiles(Photo.objects.get(id=photo_id))
+
+
+@shared_task
 def poll():
     upstream_health.look_up()
     for generation_id in generating.due_for_polling():

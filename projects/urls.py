@@ -26,6 +26,7 @@ urlpatterns = [
     path("generations/<uuid:generation_id>/download/<slug:form>/", downloads.takeaway, name="takeaway"),
     path("photos/<uuid:photo_id>/draft/", drafts.draft, name="draft"),
     path("photos/<uuid:photo_id>/ground/", drafts.ground, name="ground"),
+    path("photos/<uuid:photo_id>/tile/", drafts.tile, name="tile"),
     path("photos-left/", account.photos_left, name="photos_left"),
     path("photos-left/ask/", account.ask_operator, name="ask_operator"),
     path("profile/", account.profile, name="profile"),

@@ -3,7 +3,15 @@
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.hints import give_up, learn_id, record_callback
 from projects.generating.purging import delete_all_of, purge_deleted
-from projects.generating.starting import draft_of, find_camera, save_draft, start_project
+from projects.generating.starting import (
+    draft_of,
+    find_camera,
+    has_tiles,
+    make_tiles,
+    save_draft,
+    start_project,
+    tile_name,
+)
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
 from projects.generating.takeaways import takeaway
@@ -19,8 +27,10 @@ __all__ = [
     "due_for_sending",
     "find_camera",
     "give_up",
+    "has_tiles",
     "is_token_of",
     "learn_id",
+    "make_tiles",
     "purge_deleted",
     "record_callback",
     "save_draft",
@@ -29,5 +39,6 @@ __all__ = [
     "submit",
     "sweep",
     "takeaway",
+    "tile_name",
     "usual_seconds",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.generating.starting import inverted_name
+from projects.generating.starting import inverted_name, tiles_folder
 from projects.generating.takeaways import folder_of
 from projects.models import PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
 
@@ -56,6 +56,7 @@ def _files_of(project: Project) -> list[str]:
         names += [mask.file.name, inverted_name(mask)]
     for picture in Picture.objects.filter(generation__project=project):
         names += [picture.file.name, picture.preview.name, picture.thumbnail.name]
+    names += _in_folder(photo.file.storage, tiles_folder(photo))
     for generation in project.generations.all():
         names += _in_folder(photo.file.storage, folder_of(generation))
     return list(dict.fromkeys(names))

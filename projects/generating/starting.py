@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from projects import images, upstream
 from projects.models import Mask, Photo, Project, User
@@ -31,6 +32,25 @@ def find_camera(photo: Photo) -> None:
     camera = upstream.ground(url)
     if camera:
         Photo.objects.filter(id=photo.id).update(camera=camera)
+
+
+def make_tiles(photo: Photo) -> None:
+    """Cut a photo that is larger than its preview, so that the editor can show it sharply from near."""
+    with photo.file.open("rb") as file, Image.open(file) as image:
+        for column, row, content in images.tiles(image):
+            photo.file.storage.save(tile_name(photo, column, row), content)
+
+
+def has_tiles(photo: Photo) -> bool:
+    return max(photo.width, photo.height) > images.PREVIEW_SIDE
+
+
+def tile_name(photo: Photo, column: int, row: int) -> str:
+    return f"{tiles_folder(photo)}{column}-{row}.jpg"
+
+
+def tiles_folder(photo: Photo) -> str:
+    return f"photos/{photo.id}/tiles/"
 
 
 def draft_of(photo: Photo) -> Mask | None:

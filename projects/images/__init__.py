@@ -1,6 +1,7 @@
 """All of Pillow: photos and areas decoded under limits, and written again as what the site keeps."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from projects.images import apart, words
 
 PREVIEW_SIDE = 2048
 THUMBNAIL_SIDE = 640
+TILE_SIDE = 512
 EXIF_IFD = 0x8769
 FOCAL_LENGTH_35MM = 0xA405
 
@@ -79,6 +81,14 @@ def preview(image: Image.Image, side: int = PREVIEW_SIDE) -> ContentFile:
 
 def thumbnail(image: Image.Image) -> ContentFile:
     return preview(image, THUMBNAIL_SIDE)
+
+
+def tiles(photo: Image.Image) -> Iterator[tuple[int, int, ContentFile]]:
+    """Column, row and JPEG of each square of TILE_SIDE pixels of the whole photo; those at its end are smaller."""
+    for row in range(0, photo.height, TILE_SIDE):
+        for column in range(0, photo.width, TILE_SIDE):
+            box = (column, row, min(column + TILE_SIDE, photo.width), min(row + TILE_SIDE, photo.height))
+            yield column // TILE_SIDE, row // TILE_SIDE, encoded(photo.crop(box), "JPEG", quality=88)
 
 
 def inverted(mask: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +28,19 @@ def ground(request, photo_id):
     """The camera of a photo as JSON, or 204 while it is not known."""
     photo = access.photo_of(request.person, photo_id)
     return JsonResponse(photo.camera) if photo.camera else HttpResponse(status=204)
+
+
+@require_safe
+def tile(request, photo_id):
+    """A square of the whole photo, by the column and row in the query; 404 also while it is not cut yet."""
+    photo = access.photo_of(request.person, photo_id)
+    try:
+        name = generating.tile_name(photo, int(request.GET["x"]), int(request.GET["y"]))
+        content = photo.file.storage.open(name).read()
+    except (KeyError, ValueError, OSError) as error:
+        raise Http404 from error
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 
 def _keep(photo, file) -> HttpResponse:

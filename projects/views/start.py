@@ -29,6 +29,8 @@ def start(request):
             too_often = error
         else:
             tasks.soon(tasks.find_camera, project.photo_id)
+            if generating.has_tiles(project.photo):
+                tasks.soon(tasks.make_tiles, project.photo_id)
             return redirect("draw", project.id)
     context = {"form": form, "samples": SAMPLES.values()}
     response = render(request, "projects/start.html", context, status=422 if form.errors else 200)

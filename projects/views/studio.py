@@ -86,6 +86,7 @@ def _context(request, project: Project, form: DrawingForm) -> dict:
         "left_after": left - cost,
         "preview_url": photo.preview.url,
         "thumbnail_url": photo.thumbnail.url,
+        "tiles_url": reverse("tile", args=[photo.id]) + "?x={x}&y={y}" if generating.has_tiles(photo) else "",
         "draft_url": reverse("draft", args=[photo.id]),
         "ground_url": reverse("ground", args=[photo.id]),
         "last_mask_url": last.file.url if last else "",
