@@ -127,7 +127,7 @@ def furnish(scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light)
     if scene.kind == "TERRACE":
         found = life.on_terrace(room, scene.plan.outline.axis, rng)
     elif scene.kind == "PETANQUE":
-        found = life.in_court(room, scene.plan.outline.axis, rng)
+        found = life.in_court(room, rng)
     else:
         found = life.by_pool(room, scene.plan, slab.rim_width, rng)
     return scene.with_life([piece for _, piece in found], {code: life.words_for(found, code) for code in scene.words})

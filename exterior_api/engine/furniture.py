@@ -150,30 +150,6 @@ def bowl(rng: np.random.Generator) -> Piece:
     return parts
 
 
-def low_table(rng: np.random.Generator) -> Piece:
-    """A coffee table of 0.9 by 0.55 m with a tray and two glasses."""
-    wood, finish = ((TEAK, WOOD), (PALE_WOOD, WOOD), (ANTHRACITE, PLAIN))[rng.integers(3)]
-    parts = [box(0.0, y, 0.345, (0.9, 0.105, 0.03), finish, wood) for y in (-0.22, -0.11, 0.0, 0.11, 0.22)]
-    parts += [box(sx * 0.40, sy * 0.21, 0.165, (0.05, 0.05, 0.33), finish, wood) for sx in (-1, 1) for sy in (-1, 1)]
-    parts.append(box(0.12, 0.0, 0.367, (0.36, 0.26, 0.014), PLAIN, WHITE))
-    parts += [rod((x, y, 0.374), (x, y, 0.45), 0.032, PLAIN, STEEL_GREY, 0.9) for x, y in ((0.04, 0.05), (0.2, -0.05))]
-    return parts
-
-
-def pouf(rng: np.random.Generator) -> Piece:
-    """A round floor cushion, 0.5 m across."""
-    cloth = CUSHIONS[rng.integers(len(CUSHIONS))]
-    return [solid(BALL, (0.0, 0.0, 0.15), np.diag([0.28, 0.28, 0.165]), CLOTH, cloth, 0.0)]
-
-
-def bench(rng: np.random.Generator) -> Piece:
-    """A bench without a back, 1.4 m, two blocks and three planks."""
-    wood = (TEAK, PALE_WOOD)[rng.integers(2)]
-    stone = albedo(164, 160, 152)
-    parts = [box(sx * 0.48, 0.0, 0.19, (0.16, 0.34, 0.38), PLAIN, stone) for sx in (-1, 1)]
-    return parts + [box(0.0, y, 0.402, (1.4, 0.115, 0.045), WOOD, wood) for y in (-0.125, 0.0, 0.125)]
-
-
 def circle(rng: np.random.Generator) -> Piece:
     """The ring that is thrown from, 0.5 m across, flat on the ground."""
     colour = (albedo(196, 52, 40), albedo(40, 92, 150))[rng.integers(2)]

@@ -16,10 +16,7 @@ EN_FR = {
     "parasol": ("a parasol", "un parasol"),
     "planter": ("a planter", "un pot planté"),
     "planters": ("planters", "des pots plantés"),
-    "bench": ("a bench", "un banc"),
     "scoreboard": ("a scoreboard", "un tableau de score"),
-    "table": ("a low table", "une table basse"),
-    "pouf": ("a floor cushion", "un pouf"),
     "circle": ("a throwing circle", "un cercle de lancer"),
     "skimmer": ("a skimmer", "un skimmer"),
     "ladder": ("a ladder", "une échelle"),
@@ -61,7 +58,7 @@ def _loungers(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[s
 
 
 def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """A table with chairs (and a parasol where there is room), loungers, or a low table; and pots."""
+    """A table with chairs (and a parasol where there is room) or loungers; and pots."""
     square = [axis, axis + math.pi]
     found: list[tuple[str, Piece]] = []
     if rng.random() < 0.5:
@@ -71,11 +68,6 @@ def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[
         found = [("dining", placed)] if placed else []
     if not found:
         found = _loungers(room, axis, rng)
-    if not found:
-        for name, piece in (("table", furniture.low_table(rng)), ("pouf", furniture.pouf(rng))):
-            placed = room.place(piece, rng, square, 0.4, 0.6)
-            if placed:
-                found.append((name, placed))
     if found and found[0][0] == "dining":
         middle = np.array(found[0][1])[0, 13:15]
         shade = moved(furniture.parasol(rng), middle[0], middle[1], 0.0, room.height)
@@ -84,14 +76,9 @@ def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[
     return found + _pots(room, rng, int(rng.integers(1, 4)))
 
 
-def in_court(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """A bench at the edge, the ring that is thrown from, a scoreboard."""
+def in_court(room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
+    """The ring that is thrown from, and a scoreboard. A bench inside a court is in the way, and looked it."""
     found = []
-    if rng.random() < 0.8:
-        towards = [yaw for yaw in _facing(axis) if math.cos(yaw) < -0.5]
-        placed = room.place(furniture.bench(rng), rng, towards, 0.30, 0.9, 0.5)
-        if placed:
-            found.append(("bench", placed))
     if rng.random() < 0.6:
         placed = room.place(furniture.circle(rng), rng, [0.0], 0.6, 0.15)
         if placed:
