@@ -39,21 +39,30 @@ def _everything(folder: Path) -> int:
         print(f"    {time.monotonic() - began:.0f} s", flush=True)
 
     step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
-    # One process a database, side by side: each leaves the second core alone for most of its time.
-    with ThreadPoolExecutor(1) as beside, (folder / "postgres.log").open("w+") as log:
+    # Two lanes side by side: each leaves the second core alone for most of its time.
+    with ThreadPoolExecutor(1) as beside, (folder / "beside.log").open("w+") as log:
         on_postgres = beside.submit(_on_postgres, folder, log)
+        in_browser = beside.submit(_in_browser, folder, log)
         step("Python, on SQLite", lambda: _pytest("--ignore=tests/browser"))
         step("What touches the database, on PostgreSQL", on_postgres.result)
+        step("The site in a browser", in_browser.result)
         log.seek(0)
         print(log.read())
-    step("The site in a browser", lambda: _pytest("tests/browser"))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
     return len(failed)
 
 
+def _in_browser(folder: Path, log) -> int:
+    valkey, broker = services.start_valkey(folder / "valkey-browser")
+    try:
+        return _pytest("tests/browser", stdout=log, TEST_REDIS_URL=broker)
+    finally:
+        services.stop(valkey)
+
+
 def _on_postgres(folder: Path, log) -> int:
     # Its own broker: one run clears the cache under the other's feet otherwise.
-    valkey, broker = services.start_valkey(folder / "valkey-beside")
+    valkey, broker = services.start_valkey(folder / "valkey-postgres")
     url, server = os.environ.get("TEST_DATABASE_URL"), None
     try:
         if not url:
