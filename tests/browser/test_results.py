@@ -111,6 +111,21 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     assert (whole.format, both.format) == ("PNG", "JPEG")
     assert name.endswith("-pool-2-before-after.jpg")
 
+    look_closely(page)
+    compare(page)
+    throw_away_and_bring_back(page)
+    for path in (
+        "/photos-left/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/projects/?q=x",
+    ):
+        page.goto(path)
+        seen_by_axe(page)
+
+
+def look_closely(page: Page) -> None:
     page.get_by_role("link", name="Full screen").click()
     stage = page.locator(".viewer__stage")
     expect(stage).to_be_focused()
@@ -122,6 +137,8 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     page.keyboard.press("Escape")
     expect(page.locator("dialog.viewer")).to_be_hidden()
 
+
+def compare(page: Page) -> None:
     page.get_by_role("link", name="Compare two").click()
     one, other = (page.locator("[data-world]").nth(side) for side in (0, 1))
     page.locator("[data-stage]").first.hover()
@@ -129,6 +146,8 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     expect(page.locator("[data-scale]")).not_to_have_text("×1")
     assert one.evaluate("e => e.style.transform") == other.evaluate("e => e.style.transform") != ""
 
+
+def throw_away_and_bring_back(page: Page) -> None:
     page.goto("/projects/")
     page.locator(".menu summary").click()
     seen_by_axe(page)
@@ -137,12 +156,3 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     seen_by_axe(page)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".card:not(.card--new)")).to_have_count(1)
-    for path in (
-        "/photos-left/",
-        "/accounts/login/",
-        "/accounts/signup/",
-        "/accounts/password/reset/",
-        "/projects/?q=x",
-    ):
-        page.goto(path)
-        seen_by_axe(page)

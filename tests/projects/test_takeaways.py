@@ -8,7 +8,7 @@ from PIL import Image
 from projects.images import together
 from projects.views import downloads
 from tests import factories
-from tests.projects.test_views_generation import drawn
+from tests.factories import drawn
 
 pytestmark = pytest.mark.django_db
 

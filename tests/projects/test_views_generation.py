@@ -1,12 +1,11 @@
 import uuid
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
 from projects import ledger, tasks
-from projects.models import Failure, Generation, Picture, Status
+from projects.models import Failure, Generation, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +25,6 @@ def member(client):
     return user
 
 
-def drawn(on, **fields) -> Generation:
-    generation = factories.generation(on, Status.SUCCEEDED, finished=timezone.now(), **fields)
-    content = factories.photo_bytes()
-    picture = Picture(generation=generation, width=120, height=80)
-    for name in ("file", "preview", "thumbnail"):
-        getattr(picture, name).save(f"pictures/{generation.id}-{name}.jpg", ContentFile(content), save=False)
-    picture.save()
-    return generation
-
-
 def failed(on, failure) -> Generation:
     generation = factories.generation(on, Status.FAILED, failure=failure, finished=timezone.now())
     ledger.refund(generation)
@@ -49,7 +38,7 @@ def card(client, generation) -> str:
 def test_a_card_asks_again_while_it_waits_and_no_more_when_it_is_final(client, member):
     project = factories.project(member)
     assert "hx-get" in card(client, factories.generation(project, Status.PROCESSING))
-    assert "hx-get" not in card(client, drawn(project))
+    assert "hx-get" not in card(client, factories.drawn(project))
     assert "hx-get" not in card(client, failed(project, Failure.TOO_LATE))
 
 
@@ -76,13 +65,13 @@ def test_a_usual_time_is_shown_only_when_it_was_measured(client, member):
     waiting = factories.generation(factories.project(member), Status.PROCESSING)
     assert "usually" not in card(client, waiting)
     for _number in range(6):
-        drawn(project)
+        factories.drawn(project)
     assert "usually 0:00 to 0:00" in card(client, waiting)
 
 
 def test_a_finished_card_shows_both_pictures_the_words_and_the_ways_on(client, member):
     report = {"words": {"en": "Grey boards along the house.", "fr": "Lames grises le long de la maison."}}
-    generation = drawn(factories.project(member), report=report)
+    generation = factories.drawn(factories.project(member), report=report)
     page = card(client, generation)
     assert "<before-after" in page
     assert "Grey boards along the house." in page
@@ -95,7 +84,7 @@ def test_a_finished_card_shows_both_pictures_the_words_and_the_ways_on(client, m
 
 @pytest.mark.parametrize("report", [{}, {"words": None}, {"words": "plain"}, {"words": {"de": "Holz"}}])
 def test_a_report_without_words_leaves_them_out(client, member, report):
-    assert "<before-after" in card(client, drawn(factories.project(member), report=report))
+    assert "<before-after" in card(client, factories.drawn(factories.project(member), report=report))
 
 
 @pytest.mark.parametrize("failure", list(Failure))
@@ -122,13 +111,13 @@ def test_the_title_and_the_photos_left_come_along_with_the_card(client, member):
 
 def test_without_javascript_a_waiting_page_reloads_itself_and_a_final_one_does_not(client, member):
     project = factories.project(member)
-    waiting, done = factories.generation(project), drawn(project)
+    waiting, done = factories.generation(project), factories.drawn(project)
     assert 'http-equiv="refresh"' in client.get(reverse("generation", args=[waiting.id])).content.decode()
     assert 'http-equiv="refresh"' not in client.get(reverse("generation", args=[done.id])).content.decode()
 
 
 def test_a_variation_takes_the_same_area_and_the_type_asked_for(client, member, queued):
-    before = drawn(factories.project(member))
+    before = factories.drawn(factories.project(member))
     key = str(uuid.uuid4())
     answers = [
         client.post(reverse("vary", args=[before.id]), {"type": "TERRACE", "form_key": key}) for _click in range(2)
@@ -142,7 +131,7 @@ def test_a_variation_takes_the_same_area_and_the_type_asked_for(client, member, 
 def test_a_variation_with_no_photos_left_leads_to_the_ledger(client):
     owner = factories.member(photos=1)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-    before = drawn(factories.project(owner))
+    before = factories.drawn(factories.project(owner))
     key = {"type": "POOL", "form_key": str(uuid.uuid4())}
     assert client.post(reverse("vary", args=[before.id]), key).url == reverse("photos_left")
     assert "You have no photos left" in card(client, before)
@@ -150,21 +139,21 @@ def test_a_variation_with_no_photos_left_leads_to_the_ledger(client):
 
 @pytest.mark.parametrize("sent", [{}, {"type": "GARAGE", "form_key": uuid.uuid4()}, {"type": "POOL", "form_key": "x"}])
 def test_a_variation_asked_for_in_nonsense_changes_nothing(client, member, sent):
-    before = drawn(factories.project(member))
+    before = factories.drawn(factories.project(member))
     assert client.post(reverse("vary", args=[before.id]), sent).url == reverse("generation", args=[before.id])
     assert Generation.objects.count() == 1
 
 
 def test_a_picture_is_downloaded_under_a_name_that_says_what_it_is(client, member):
     project = factories.project(member)
-    answer = client.get(reverse("download", args=[drawn(project).id]))
+    answer = client.get(reverse("download", args=[factories.drawn(project).id]))
     assert answer["Content-Disposition"] == 'attachment; filename="back-garden-pool-1.png"'
     assert client.get(reverse("download", args=[factories.generation(project).id])).status_code == 404
 
 
 def test_a_project_shows_all_its_drawings_and_how_many_variations_there_are(client, member):
     project = factories.project(member)
-    first, _second = drawn(project), drawn(project, type="TERRACE")
+    first, _second = factories.drawn(project), factories.drawn(project, type="TERRACE")
     failed(project, Failure.TOO_LATE)
     factories.generation(project, Status.PROCESSING)
     page = client.get(reverse("project", args=[project.id])).content.decode()
@@ -180,7 +169,7 @@ def test_a_project_shows_all_its_drawings_and_how_many_variations_there_are(clie
 def test_a_project_takes_as_many_queries_with_ten_drawings_as_with_one(client, member, django_assert_max_num_queries):
     project = factories.project(member)
     for _number in range(5):
-        drawn(project)
+        factories.drawn(project)
     client.get(reverse("project", args=[project.id]))
     with django_assert_max_num_queries(12):
         client.get(reverse("project", args=[project.id]))

@@ -11,7 +11,7 @@ from projects import generating, ledger
 from projects.models import Generation, Mask, PhotoEntry, Picture, Project, Status
 from projects.views.projects import PAGE_LENGTH
 from tests import factories
-from tests.projects.test_views_generation import drawn
+from tests.factories import drawn
 
 pytestmark = pytest.mark.django_db
 
