@@ -2,14 +2,17 @@ from projects.models.generation import CallbackRecord, Generation, Move, Picture
 from projects.models.health import UpstreamHealth
 from projects.models.ledger import PhotoEntry, PhotosRequest
 from projects.models.people import User
-from projects.models.project import Mask, Photo, Project
+from projects.models.project import ClientFolder, Mask, Photo, Project
+from projects.models.sharing import Brand, ShareComment, ShareFavourite, ShareLink
 from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
 
 __all__ = [
     "FINAL",
     "OWN_TIME_OUTS",
     "PENDING",
+    "Brand",
     "CallbackRecord",
+    "ClientFolder",
     "Failure",
     "Generation",
     "Mask",
@@ -19,6 +22,9 @@ __all__ = [
     "PhotosRequest",
     "Picture",
     "Project",
+    "ShareComment",
+    "ShareFavourite",
+    "ShareLink",
     "Status",
     "Type",
     "UpstreamHealth",

@@ -62,6 +62,29 @@ def folded(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
+class ClientFolder(models.Model):
+    """A client's name over some of a person's projects. Deleting it keeps them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="folders")
+    name = models.CharField(_("name"), max_length=80)
+    name_key = models.CharField(_("name, as it is sorted"), max_length=160, editable=False)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("client folder")
+        verbose_name_plural = _("client folders")
+        ordering = ["name_key"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name_key"], name="clientfolder_name_of_owner")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_key = folded(self.name)[:160]
+        super().save(*args, **kwargs)
+
+
 class ProjectQuerySet(models.QuerySet):
     def kept(self):
         return self.filter(deleted=None)
@@ -95,6 +118,14 @@ class Project(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="projects")
     photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="project")
+    folder = models.ForeignKey(
+        ClientFolder,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("client"),
+    )
     title = models.CharField(_("title"), max_length=120)
     title_key = models.CharField(_("title, as it is looked for"), max_length=240, blank=True, editable=False)
     upstream_id = models.CharField(_("id at the upstream"), max_length=100, blank=True)
