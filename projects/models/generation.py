@@ -63,6 +63,7 @@ class Generation(models.Model):
     submitted = models.DateTimeField(_("accepted by the upstream"), null=True, blank=True)
     started = models.DateTimeField(_("drawing began"), null=True, blank=True)
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
+    told = models.DateTimeField(_("person told by e-mail"), null=True, blank=True, editable=False)
 
     objects = GenerationQuerySet.as_manager()
 

@@ -36,6 +36,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("operator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    # Written once a day at most, so that no page costs a write.
+    last_seen = models.DateTimeField(_("last seen"), default=timezone.now)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    notify_done = models.BooleanField(_("e-mail when a long drawing is done"), default=True)
+    notify_low = models.BooleanField(_("e-mail when photos run low"), default=True)
+    # Set with the notice, taken back when there are photos again: one notice for each time they run low.
+    told_low = models.BooleanField(_("was told that photos run low"), default=False, editable=False)
 
     objects = UserManager()
 
@@ -45,7 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["-date_joined"], name="user_date_joined")]
+        indexes = [
+            models.Index(fields=["-date_joined"], name="user_date_joined"),
+            models.Index(fields=["last_seen"], name="user_last_seen"),
+        ]
 
     def __str__(self):
         return self.email or str(_("guest {id}")).format(id=str(self.id)[:8])
