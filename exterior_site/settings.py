@@ -127,6 +127,7 @@ PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=60_000_000)
 PHOTO_MIN_SIDE = 64
 PHOTO_READ_SECONDS = env.int("PHOTO_READ_SECONDS", default=20)
 PHOTO_READ_MEMORY_BYTES = env.int("PHOTO_READ_MEMORY_BYTES", default=2 * 1024**3)
+LOGO_MAX_BYTES = env.int("LOGO_MAX_BYTES", default=5 * 1024 * 1024)
 
 # People and photos left
 AUTH_USER_MODEL = "projects.User" if "site" in SITE_PARTS else "auth.User"
@@ -138,6 +139,8 @@ VARIATION_COST = env.int("VARIATION_COST", default=1)
 UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=120)
 DRAWINGS_PER_HOUR = env.int("DRAWINGS_PER_HOUR", default=240)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
+COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=20)
+FAVOURITES_PER_HOUR = env.int("FAVOURITES_PER_HOUR", default=120)
 GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
