@@ -20,7 +20,7 @@ LEVELS = (
     ("urls",),
     ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps"),
     ("tasks", "people", "access", "samples"),
-    ("generating",),
+    ("generating", "sharing"),
     ("lifecycle", "upstream_health"),
     ("ledger", "upstream", "images", "outlines", "live", "fetching", "limits"),
     ("models",),

@@ -44,6 +44,12 @@ def read_photo(file) -> DecodedPhoto:
     return DecodedPhoto(image, about["focal_35mm"])
 
 
+def read_logo(file) -> Image.Image:
+    """Decode a logo, on white where it is transparent. Raises ImageError."""
+    image, _about = _read(file, "photo", words.LOGO, settings.LOGO_MAX_BYTES, min_side=words.LOGO_MIN_SIDE)
+    return image
+
+
 def read_picture(content: bytes) -> Image.Image:
     """Decode a result of the upstream. Raises ImageError."""
     image, _about = _read(io.BytesIO(content), "photo", words.PHOTO, settings.PHOTO_MAX_BYTES * 4, min_side=1)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+LOGO_MIN_SIDE = 24
 # For a request refused before it is known what it brings.
 TOO_LARGE = _(
     "It is over the limit of %(mb)s MB. Nothing of it was stored; what you have here is kept. Choose a smaller copy."
@@ -58,6 +59,32 @@ AREA = {
     "mask_empty": _("Nothing is marked yet. The photo is kept. Draw the area on it first."),
     "mask_full": _("The whole photo is marked. Your area is kept. Take away what should stay as it is."),
 }
+LOGO = {
+    "empty_file": _("This file is empty. Your brand is kept as it was. Choose another copy of the logo."),
+    "not_an_image": _(
+        "This file is not a picture that we can read. Your brand is kept as it was. "
+        "Choose a PNG, JPEG or WebP; save an SVG as a PNG first."
+    ),
+    "broken": _(
+        "This logo is damaged and cannot be read to the end. Your brand is kept as it was. Choose another copy."
+    ),
+    "too_small": _(
+        "This logo is too small. Your brand is kept as it was. "
+        "Choose a larger copy, at least %(logo_side)s pixels on each side."
+    ),
+    "too_many_pixels": _(
+        "This logo has too many pixels. Your brand is kept as it was. "
+        "Choose a smaller copy; 500 pixels on its longer side are enough."
+    ),
+    "too_heavy": _(
+        "This file is too large for a logo. Your brand is kept as it was. "
+        "Choose a PNG or a JPEG of up to %(logo_mb)s MB; 500 pixels on its longer side are enough."
+    ),
+    "too_demanding": _(
+        "Reading this logo takes too much time or memory. Your brand is kept as it was. "
+        "Save it as a PNG and choose that one."
+    ),
+}
 
 
 def filled(message) -> str:
@@ -66,4 +93,6 @@ def filled(message) -> str:
         "side": settings.PHOTO_MIN_SIDE,
         "megapixels": settings.PHOTO_MAX_PIXELS // 1_000_000,
         "mb": settings.PHOTO_MAX_BYTES // 2**20,
+        "logo_mb": settings.LOGO_MAX_BYTES // 2**20,
+        "logo_side": LOGO_MIN_SIDE,
     }
