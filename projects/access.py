@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from projects.models import Generation, Photo, Project
+from projects.models import ClientFolder, Generation, Photo, Project, ShareComment, ShareLink
 
 
 def projects_of(person):
@@ -25,6 +25,27 @@ def generation_of(person, generation_id) -> Generation:
         raise Http404
     generations = Generation.objects.select_related("project__photo", "mask").prefetch_related("pictures")
     return get_object_or_404(generations, project__owner=person, project__deleted=None, id=generation_id)
+
+
+def share_of(person, share_id) -> ShareLink:
+    if not person:
+        raise Http404
+    shares = ShareLink.objects.select_related("project")
+    return get_object_or_404(shares, project__owner=person, project__deleted=None, id=share_id)
+
+
+def comment_of(person, comment_id) -> ShareComment:
+    """A comment that a visitor wrote to one of a person's links."""
+    if not person:
+        raise Http404
+    comments = ShareComment.objects.select_related("share__project")
+    return get_object_or_404(comments, share__project__owner=person, share__project__deleted=None, id=comment_id)
+
+
+def folder_of(person, folder_id) -> ClientFolder:
+    if not person:
+        raise Http404
+    return get_object_or_404(ClientFolder, owner=person, id=folder_id)
 
 
 def deleted_project_of(person, project_id) -> Project:

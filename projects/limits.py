@@ -67,6 +67,17 @@ def hold_message(request) -> None:
     _hold(f"message:{address_of(request)}", settings.MESSAGES_PER_HOUR)
 
 
+def hold_comment(request, share_id) -> None:
+    """Raises TooOften when one address, or everybody at one link, wrote again and again."""
+    _hold(f"comment:{address_of(request)}", settings.COMMENTS_PER_HOUR)
+    _hold(f"comment:{share_id}", 5 * settings.COMMENTS_PER_HOUR)
+
+
+def hold_favourite(request) -> None:
+    """Raises TooOften when one address gave hearts again and again."""
+    _hold(f"favourite:{address_of(request)}", settings.FAVOURITES_PER_HOUR)
+
+
 def address_of(request) -> str:
     return request.META.get("REMOTE_ADDR") or ""
 

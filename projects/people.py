@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.functional import SimpleLazyObject
 
-from projects import generating, ledger
+from projects import generating, ledger, sharing
 from projects.models import Photo, Project, User
 
 GUEST_KEY = "guest"
@@ -46,6 +46,7 @@ def join(guest: User, member: User) -> None:
     """Give a guest's work to the member they turned out to be."""
     Photo.objects.filter(owner=guest).update(owner=member)
     Project.objects.filter(owner=guest).update(owner=member)
+    sharing.take_over(guest, member)
     ledger.move_used(guest, member)
     guest.is_active = False
     guest.save(update_fields=["is_active"])
@@ -55,6 +56,7 @@ def join(guest: User, member: User) -> None:
 def leave(person: User) -> None:
     """Delete an account for good: its work, its address and its words. The ledger keeps amounts and dates only."""
     generating.delete_all_of(person)
+    sharing.forget_person(person)
     person.photos_requests.update(contact="", message="")
     EmailAddress.objects.filter(user=person).delete()
     person.email, person.is_active = None, False

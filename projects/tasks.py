@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.db import transaction
 
-from projects import generating, upstream, upstream_health
-from projects.models import Generation, Photo
+from projects import generating, sharing, upstream, upstream_health
+from projects.models import Generation, Photo, ShareLink
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,11 @@ def find_camera(photo_id):
 @shared_task
 def make_tiles(photo_id):
     generating.make_tiles(Photo.objects.get(id=photo_id))
+
+
+@shared_task
+def make_card(share_id):
+    sharing.card(ShareLink.objects.select_related("project__photo").get(id=share_id))
 
 
 @shared_task

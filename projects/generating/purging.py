@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from projects import sharing
 from projects.generating.starting import inverted_name, tiles_folder
 from projects.generating.takeaways import folder_of
 from projects.models import PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
@@ -42,6 +43,7 @@ def purge(project: Project) -> None:
     for name in _files_of(project):
         storage.delete(name)
     with transaction.atomic():
+        sharing.forget_project(project)
         Picture.objects.filter(generation__project=project).delete()
         CallbackRecord.objects.filter(generation__project=project).delete()
         project.generations.update(note="", report={})
@@ -59,6 +61,8 @@ def _files_of(project: Project) -> list[str]:
     names += _in_folder(photo.file.storage, tiles_folder(photo))
     for generation in project.generations.all():
         names += _in_folder(photo.file.storage, folder_of(generation))
+    for folder in sharing.folders_of(project):
+        names += _in_folder(photo.file.storage, folder)
     return list(dict.fromkeys(names))
 
 

@@ -1,0 +1,41 @@
+"""A second project on the same photo, with files of its own, so that deleting one leaves the other whole."""
+
+import uuid
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.generating.starting import draft_of
+from projects.models import Mask, Photo, Project
+
+
+def duplicate(project: Project) -> Project:
+    """The photo with its camera, and the area as it was left; no pictures, and nothing is charged."""
+    photo, area = project.photo, _last_area(project)
+    copied = Photo(
+        owner=project.owner, width=photo.width, height=photo.height, focal_35mm=photo.focal_35mm, camera=photo.camera
+    )
+    for name, kept_as in (("file", "photo.jpg"), ("preview", "preview.webp"), ("thumbnail", "thumbnail.webp")):
+        _copy(getattr(photo, name), getattr(copied, name), f"photos/{copied.id}/{kept_as}")
+    draft = Mask(photo=copied, coverage=area.coverage, is_draft=True) if area else None
+    if draft:
+        _copy(area.file, draft.file, f"drafts/{copied.id}/{uuid.uuid4().hex}.png")
+    title = _("%(title)s (copy)") % {"title": project.title}
+    with transaction.atomic():
+        copied.save()
+        if draft:
+            draft.save()
+        return Project.objects.create(
+            owner=project.owner, photo=copied, folder=project.folder, title=title[: Project.title.field.max_length]
+        )
+
+
+def _last_area(project: Project) -> Mask | None:
+    last = project.generations.select_related("mask").order_by("-number").first()
+    return draft_of(project.photo) or (last.mask if last else None)
+
+
+def _copy(source, target, name: str) -> None:
+    with source.open("rb") as file:
+        target.save(name, File(file), save=False)
