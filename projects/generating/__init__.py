@@ -1,6 +1,7 @@
 """The path of a generation: starting, submitting, collecting, sweeping."""
 
 from projects.generating.collecting import accept_callback, collect
+from projects.generating.copying import duplicate
 from projects.generating.hints import give_up, learn_id, record_callback
 from projects.generating.purging import delete_all_of, purge_deleted
 from projects.generating.starting import (
@@ -25,6 +26,7 @@ __all__ = [
     "draft_of",
     "due_for_polling",
     "due_for_sending",
+    "duplicate",
     "find_camera",
     "give_up",
     "has_tiles",
