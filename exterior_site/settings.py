@@ -188,6 +188,8 @@ EXTERIOR_API_TIMEOUT_SECONDS = env.int("EXTERIOR_API_TIMEOUT_SECONDS", default=6
 RESULT_TIMEOUT_SECONDS = env.int("RESULT_TIMEOUT_SECONDS", default=60)
 # Whether the photo's own pixels are put back outside the area. Our own renderer keeps them by itself.
 EXTERIOR_ONLY_INSIDE = env.bool("EXTERIOR_ONLY_INSIDE", default=not EXTERIOR_API_EXTENSIONS)
+# What downloaded pictures say of themselves, by a name of IPTC's list of digital source types; see docs/security.md.
+PICTURE_SOURCE_TYPE = env("PICTURE_SOURCE_TYPE", default="compositeSynthetic")
 # Secrets that make callback tokens, the newest first. Tokens of one that is taken out are no longer accepted.
 CALLBACK_KEYS = env.list("CALLBACK_KEYS", default=[SECRET_KEY])
 CALLBACKS_PER_MINUTE = env.int("CALLBACKS_PER_MINUTE", default=30)

@@ -1,5 +1,6 @@
 """The path of a generation: starting, submitting, collecting, sweeping."""
 
+from projects.generating.captions import caption_of, words_of
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.copying import duplicate
 from projects.generating.hints import give_up, learn_id, record_callback
@@ -15,11 +16,12 @@ from projects.generating.starting import (
 )
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
-from projects.generating.takeaways import takeaway
+from projects.generating.takeaways import full_size, takeaway
 from projects.generating.tokens import is_token_of
 
 __all__ = [
     "accept_callback",
+    "caption_of",
     "collect",
     "cost_of",
     "delete_all_of",
@@ -28,6 +30,7 @@ __all__ = [
     "due_for_sending",
     "duplicate",
     "find_camera",
+    "full_size",
     "give_up",
     "has_tiles",
     "is_token_of",
@@ -43,4 +46,5 @@ __all__ = [
     "takeaway",
     "tile_name",
     "usual_seconds",
+    "words_of",
 ]

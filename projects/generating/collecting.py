@@ -122,6 +122,8 @@ def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | N
 def _finish(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
     if Generation.objects.pending().filter(id=generation.id).exclude(step=SAVING).update(step=SAVING):
         live.nudge(generation.project.owner_id, generation.id)
+    # Known to the pictures' captions before it is stored with them.
+    generation.report = snapshot.report
     try:
         pictures = _pictures(generation, snapshot)
     except (fetching.FetchError, images.ImageError, upstream.UpstreamError) as error:

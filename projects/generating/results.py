@@ -4,6 +4,7 @@ from django.conf import settings
 from PIL import Image
 
 from projects import fetching, images
+from projects.generating.captions import xmp_of
 from projects.images.inside import only_inside
 from projects.models import Generation, Picture
 
@@ -33,10 +34,10 @@ def _stored(generation: Generation, position: int, content: bytes) -> Picture:
     if generation.options.get("only_inside", settings.EXTERIOR_ONLY_INSIDE):
         image = _only_inside(generation, image)
     picture = Picture(generation=generation, position=position, width=image.width, height=image.height)
-    name = f"pictures/{generation.id}/{position}"
-    picture.file.save(f"{name}.png", images.png(image), save=False)
-    picture.preview.save(f"{name}-preview.webp", images.preview(image), save=False)
-    picture.thumbnail.save(f"{name}-thumbnail.webp", images.thumbnail(image), save=False)
+    name, xmp = f"pictures/{generation.id}/{position}", xmp_of(generation, generation.project.owner.language)
+    picture.file.save(f"{name}.png", images.png(image, xmp), save=False)
+    picture.preview.save(f"{name}-preview.webp", images.preview(image, xmp=xmp), save=False)
+    picture.thumbnail.save(f"{name}-thumbnail.webp", images.thumbnail(image, xmp), save=False)
     return picture
 
 

@@ -1,5 +1,6 @@
 """What a person takes away of a finished picture, made once in each form and kept beside it."""
 
+import io
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -7,11 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from projects.images import together
+from projects.generating.captions import xmp_of
+from projects.images import honest, together
 from projects.models import Generation, Picture
 
 WEB, BEFORE_AFTER, LOOP = "web", "before-after", "loop"
 FORMS = {WEB: "jpg", BEFORE_AFTER: "jpg", LOOP: "webp"}
+# Raised when the files come to be made differently: those made before are then made anew.
+EDITION = 2
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Takeaway:
     def name(self) -> str:
         # The one with words in it is another file in each language.
         language = f"-{self.language}" if self.form == BEFORE_AFTER else ""
-        return f"{folder_of(self.picture.generation)}{self.picture.position}-{self.form}{language}.{FORMS[self.form]}"
+        name = f"{self.picture.position}-{self.form}{language}-{EDITION}.{FORMS[self.form]}"
+        return folder_of(self.picture.generation) + name
 
     @property
     def is_made(self) -> bool:
@@ -45,19 +50,31 @@ class Takeaway:
 
     def _content(self):
         generation = self.picture.generation
+        xmp = xmp_of(generation)
         with closing(_opened(self.picture.preview)) as picture:
             if self.form == WEB:
-                return together.for_web(picture)
+                return together.for_web(picture, xmp)
             with closing(_opened(generation.project.photo.preview)) as photo:
                 if self.form == LOOP:
-                    return together.loop(photo, picture)
-                return together.before_after(photo, picture, (_("Photo"), str(generation.get_type_display())))
+                    return together.loop(photo, picture, xmp)
+                return together.before_after(photo, picture, (_("Photo"), str(generation.get_type_display())), xmp)
 
 
 def takeaway(picture: Picture, form: str) -> Takeaway:
     """Raises KeyError for a form that there is not."""
     FORMS[form]
     return Takeaway(picture, form, get_language() or "en")
+
+
+def full_size(picture: Picture):
+    """The picture as it came, as an open file that says what it is, also where it was stored before pictures did."""
+    file = picture.file.open("rb")
+    marked = honest.is_marked(file.read(honest.HEAD_BYTES))
+    file.seek(0)
+    if marked:
+        return file
+    with file:
+        return io.BytesIO(honest.marked(file.read(), xmp_of(picture.generation)))
 
 
 def folder_of(generation: Generation) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
-from projects.images import apart, words
+from projects.images import apart, honest, words
 
 PREVIEW_SIDE = 2048
 THUMBNAIL_SIDE = 640
@@ -74,19 +74,19 @@ def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:
     return encoded(image, "JPEG", quality=95, subsampling=0, exif=exif)
 
 
-def png(image: Image.Image) -> ContentFile:
-    return encoded(image, "PNG", compress_level=4)
+def png(image: Image.Image, xmp: bytes = b"") -> ContentFile:
+    return encoded(image, "PNG", xmp, compress_level=4)
 
 
-def preview(image: Image.Image, side: int = PREVIEW_SIDE) -> ContentFile:
+def preview(image: Image.Image, side: int = PREVIEW_SIDE, xmp: bytes = b"") -> ContentFile:
     """A WebP no longer than ``side`` pixels on its longer side."""
     small = image.copy()
     small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3)
-    return encoded(small, "WEBP", quality=82, method=3)
+    return encoded(small, "WEBP", xmp, quality=82, method=3)
 
 
-def thumbnail(image: Image.Image) -> ContentFile:
-    return preview(image, THUMBNAIL_SIDE)
+def thumbnail(image: Image.Image, xmp: bytes = b"") -> ContentFile:
+    return preview(image, THUMBNAIL_SIDE, xmp)
 
 
 def tiles(photo: Image.Image) -> Iterator[tuple[int, int, ContentFile]]:
@@ -101,9 +101,9 @@ def inverted(mask: Image.Image) -> Image.Image:
     return ImageOps.invert(mask)
 
 
-def encoded(image: Image.Image, file_format: str, **options) -> ContentFile:
+def encoded(image: Image.Image, file_format: str, xmp: bytes = b"", **options) -> ContentFile:
     buffer = io.BytesIO()
-    image.save(buffer, file_format, **options)
+    image.save(buffer, file_format, **options, **honest.options(file_format, xmp))
     return ContentFile(buffer.getvalue())
 
 

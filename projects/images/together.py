@@ -1,6 +1,7 @@
 """What a person takes away: a picture for the web, photo and picture as one, and both as a short loop.
 
-Everything is made from the previews, so that it costs the same whatever the size of the photo.
+Everything is made from the previews, so that it costs the same whatever the size of the photo, and carries the
+packet that says what it is.
 """
 
 from contextlib import suppress
@@ -19,11 +20,11 @@ PAPER, INK = (255, 255, 255), (22, 27, 23)
 HOLD_MS, WIPE_MS, WIPE_FRAMES = 1400, 50, 12
 
 
-def for_web(picture: Image.Image) -> ContentFile:
-    return encoded(_within(picture, WEB_SIDE), "JPEG", quality=88, progressive=True)
+def for_web(picture: Image.Image, xmp: bytes = b"") -> ContentFile:
+    return encoded(_within(picture, WEB_SIDE), "JPEG", xmp, quality=88, progressive=True)
 
 
-def before_after(photo: Image.Image, picture: Image.Image, words: tuple[str, str]) -> ContentFile:
+def before_after(photo: Image.Image, picture: Image.Image, words: tuple[str, str], xmp: bytes = b"") -> ContentFile:
     """Both as one JPEG: a wide photo above its picture, a high one beside it; each with its word."""
     before, after = _alike(photo, picture, WEB_SIDE)
     for image, word in zip((before, after), words, strict=True):
@@ -34,18 +35,17 @@ def before_after(photo: Image.Image, picture: Image.Image, words: tuple[str, str
     sheet = Image.new("RGB", (2 * width + gap, height) if across else (width, 2 * height + gap), PAPER)
     sheet.paste(before, (0, 0))
     sheet.paste(after, (width + gap, 0) if across else (0, height + gap))
-    return encoded(sheet, "JPEG", quality=88, progressive=True)
+    return encoded(sheet, "JPEG", xmp, quality=88, progressive=True)
 
 
-def loop(photo: Image.Image, picture: Image.Image) -> ContentFile:
+def loop(photo: Image.Image, picture: Image.Image, xmp: bytes = b"") -> ContentFile:
     """A WebP that goes from the photo to the picture and back, for ever."""
     before, after = _alike(photo, picture, LOOP_SIDE)
     wipe = [_wiped(before, after, _eased(step / WIPE_FRAMES)) for step in range(1, WIPE_FRAMES)]
     frames = [before, *wipe, after, *reversed(wipe)]
     times = [HOLD_MS, *[WIPE_MS] * len(wipe), HOLD_MS, *[WIPE_MS] * len(wipe)]
-    return encoded(
-        frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=times, loop=0, quality=72, method=2
-    )
+    moving = {"save_all": True, "append_images": frames[1:], "duration": times, "loop": 0}
+    return encoded(frames[0], "WEBP", xmp, quality=72, method=2, **moving)
 
 
 def _alike(photo: Image.Image, picture: Image.Image, side: int) -> tuple[Image.Image, Image.Image]:

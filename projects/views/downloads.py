@@ -25,7 +25,7 @@ def download(request, generation_id):
     """The picture as it came, at full size."""
     shown = access.generation_of(request.person, generation_id)
     picture = _picture_of(shown)
-    return FileResponse(picture.file.open("rb"), as_attachment=True, filename=f"{_name_of(shown)}.png")
+    return FileResponse(generating.full_size(picture), as_attachment=True, filename=f"{_name_of(shown)}.png")
 
 
 @never_cache

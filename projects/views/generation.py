@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -104,7 +103,7 @@ def picture_context(shown: Generation) -> dict:
     """What stands beside a finished picture: words, size, and the ways on from it."""
     return {
         "picture": next(iter(shown.pictures.all()), None),
-        "report_words": words_of(shown.report),
+        "report_words": generating.words_of(shown.report),
         "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
         "form_key": uuid.uuid4(),
     }
@@ -112,14 +111,6 @@ def picture_context(shown: Generation) -> dict:
 
 def _picture_url(shown: Generation) -> str:
     return f"{reverse('project', args=[shown.project_id])}?picture={shown.id}"
-
-
-def words_of(report: dict) -> str:
-    """What was drawn, in the page's language, or in English when the report has no other."""
-    words = report.get("words") if isinstance(report, dict) else None
-    if not isinstance(words, dict):
-        return ""
-    return str(words.get(get_language()) or words.get("en") or "")
 
 
 def reference(shown: Generation) -> str:
