@@ -1,3 +1,4 @@
+from projects.models.export import Export
 from projects.models.generation import CallbackRecord, Generation, Move, Picture
 from projects.models.health import UpstreamHealth
 from projects.models.ledger import PhotoEntry, PhotosRequest
@@ -13,6 +14,7 @@ __all__ = [
     "Brand",
     "CallbackRecord",
     "ClientFolder",
+    "Export",
     "Failure",
     "Generation",
     "Mask",
