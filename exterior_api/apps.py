@@ -10,8 +10,7 @@ class ExteriorApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import accounts, wal, warming  # noqa: F401  warming connects a worker signal
+        from . import accounts, warming  # noqa: F401  warming connects a worker signal
 
-        wal.keep_open()
         pre_delete.connect(accounts.close_with, sender=settings.AUTH_USER_MODEL)
         post_save.connect(accounts.close_with_inactive, sender=settings.AUTH_USER_MODEL)
