@@ -61,3 +61,16 @@ def test_a_production_has_nothing_to_be_warned_of(tmp_path, settings, warned):
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     checked = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     assert bool(checked.returncode) is warned, checked.stderr
+
+
+@pytest.mark.django_db
+def test_pages_come_compressed_and_their_lengths_tell_nothing(client):
+    url, zipped = reverse("front"), {"accept-encoding": "gzip"}
+    plain, answers = client.get(url), [client.get(url, headers=zipped) for _ in range(8)]
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert len(answer.content) < len(plain.content) / 2
+    # A random name in the head of each, after ten fixed bytes.
+    assert len({answer.content[10:].index(b"\0") for answer in answers}) > 1
+    assert "Content-Encoding" not in client.get(reverse("manifest"), headers=zipped).headers
