@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,14 +23,14 @@ def stack(tmp_path):
     stack.stop()
 
 
-def processes_of(stack) -> list[str]:
-    """Command lines of every living process that was started with this stack's folder."""
+def processes_of(stack) -> dict[int, str]:
+    """Command lines, by id, of every living process that was started with this stack's folder."""
     mark = f"VAR_DIR={stack.environ['VAR_DIR']}".encode()
-    found = []
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (entry / "environ").read_bytes().split(b"\0"):
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
     return found
@@ -42,16 +43,35 @@ def test_it_says_where_it_is_and_stops_without_leaving_a_process(stack):
     assert "Demo login: demo@example.com" in stack.tail()
     assert len(processes_of(stack)) >= 5
     seconds = stack.stop()
-    assert processes_of(stack) == []
+    assert processes_of(stack) == {}
     assert seconds < 15
 
 
-def test_ctrl_c_stops_it_too(stack):
+def celery_of(stack) -> dict[str, int]:
+    """Ids of the two workers and of beat, by what tells their command lines apart."""
+    lines = {pid: line for pid, line in processes_of(stack).items() if line.startswith(sys.executable)}
+    return {mark: pid for pid, line in lines.items() for mark in ("-n worker@", "-n render@", " beat ") if mark in line}
+
+
+def test_workers_that_die_come_back_and_ctrl_c_stops_all(stack):
     stack.start()
+    stack.wait_for_line("Demo login")
+    before = celery_of(stack)
+    assert len(before) == 3
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+    for name in ("worker", "render", "beat"):
+        stack.wait_for_line(f"{name} has stopped and is started again", 30)
+    assert requests.get(stack.url, timeout=10).status_code == 200
+    end = time.monotonic() + 30
+    while len(after := celery_of(stack)) < 3 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert len(after) == 3
+    assert not set(after.values()) & set(before.values())
     os.killpg(stack.process.pid, signal.SIGINT)
     stack.process.wait(20)
     time.sleep(0.2)
-    assert processes_of(stack) == []
+    assert processes_of(stack) == {}
 
 
 def test_a_port_that_is_taken_is_named_with_a_way_out(stack):

@@ -1,5 +1,6 @@
 import io
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from django.db import connections
 from exterior_site import valkey
 
 STOP_SECONDS = 3
+RESTART_SECONDS = 2
 PYTHON = sys.executable
 
 
@@ -98,11 +100,18 @@ class Command(BaseCommand):
         honcho.manager.KILL_WAIT = STOP_SECONDS
         manager = honcho.manager.Manager()
         for name, command in self.processes(host, port).items():
-            manager.add_process(name, f"exec {command}", env=environ, cwd=settings.BASE_DIR)
+            manager.add_process(name, self.kept_alive(name, command), env=environ, cwd=settings.BASE_DIR)
         self.say("Starting the web server, the workers and beat")
         threading.Thread(target=self.announce, args=(port, login), daemon=True).start()
         manager.loop()
         return manager.returncode or 0
+
+    def kept_alive(self, name, command) -> str:
+        """The shell's line. A worker that dies, say while the broker is away, must not take the site along."""
+        if name == "web":
+            return f"exec {command}"
+        told = f"==> {name} has stopped and is started again"
+        return f"while :; do {command}; echo {shlex.quote(told)}; sleep {RESTART_SECONDS}; done"
 
     def announce(self, port, login):
         """Once the first page is there, say where, so that these lines are the last ones on the screen."""
