@@ -24,6 +24,7 @@ urlpatterns = [
     path("generations/<uuid:generation_id>/note/", generation.note, name="note"),
     path("generations/<uuid:generation_id>/download/", downloads.download, name="download"),
     path("generations/<uuid:generation_id>/download/<slug:form>/", downloads.takeaway, name="takeaway"),
+    path("generations/<uuid:generation_id>/print/", downloads.print_sheet, name="print_sheet"),
     path("photos/<uuid:photo_id>/draft/", drafts.draft, name="draft"),
     path("photos/<uuid:photo_id>/ground/", drafts.ground, name="ground"),
     path("photos/<uuid:photo_id>/tile/", drafts.tile, name="tile"),

@@ -66,6 +66,7 @@ OWNERS = {
     "note",
     "download",
     "takeaway",
+    "print_sheet",
     "draft",
     "ground",
     "tile",

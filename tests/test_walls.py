@@ -20,6 +20,8 @@ LEVELS = (
     ("urls",),
     ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps"),
     ("tasks", "people", "access", "samples"),
+    ("packing",),
+    ("printing",),
     ("generating", "sharing"),
     ("lifecycle", "upstream_health"),
     ("ledger", "upstream", "images", "outlines", "live", "fetching", "limits"),

@@ -1,3 +1,4 @@
+import io
 import logging
 import time
 
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
-from projects import access, generating
+from projects import access, generating, printing
 from projects.models import Generation
 
 log = logging.getLogger(__name__)
@@ -39,10 +40,29 @@ def takeaway(request, generation_id, form):
         raise Http404 from error
     if not taken.is_made:
         if _too_many(request.person):
-            messages.error(request, _("That is a lot at once. Wait a minute, and take the next one then."))
-            return redirect("generation", shown.id)
+            return _later(request, shown)
         taken.make()
     return redirect(taken.url(f"{_name_of(shown)}-{form}"))
+
+
+@never_cache
+@require_safe
+def print_sheet(request, generation_id):
+    """A PDF to print. Made anew each time, as it takes a fifth of a second and shows the note as it stands."""
+    shown = access.generation_of(request.person, generation_id)
+    picture = _picture_of(shown)
+    paper = request.GET.get("paper") or printing.paper_for(request.headers.get("Accept-Language", ""))
+    if paper not in printing.PAPERS:
+        raise Http404
+    if _too_many(request.person):
+        return _later(request, shown)
+    pdf = printing.sheet(printing.content_of(shown, picture), paper)
+    return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=f"{_name_of(shown)}-{paper}.pdf")
+
+
+def _later(request, shown: Generation):
+    messages.error(request, _("That is a lot at once. Wait a minute, and take the next one then."))
+    return redirect("generation", shown.id)
 
 
 def _picture_of(shown: Generation):
