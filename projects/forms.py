@@ -1,13 +1,18 @@
+import re
 import uuid
+from math import floor
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from projects import sharing
 from projects.images import words
-from projects.models import Generation, PhotosRequest, Project, Type
+from projects.models import ClientFolder, Generation, PhotosRequest, Project, ShareComment, Type
 from projects.samples import SAMPLES
 
 SORTS = ("changed", "newest", "title")
+LINK_DAYS = [("7", _("a week")), ("30", _("30 days")), ("90", _("90 days")), ("0", _("no end"))]
 CAMERA_FIELDS = ("focal_px", "pitch_deg", "roll_deg")
 
 
@@ -111,6 +116,7 @@ class FindForm(forms.Form):
     q = forms.CharField(required=False)
     sort = forms.CharField(required=False)
     archived = forms.BooleanField(required=False)
+    client = forms.UUIDField(required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -119,6 +125,7 @@ class FindForm(forms.Form):
             "q": cleaned.get("q", "").strip()[:200],
             "sort": sort if sort in SORTS else next(iter(SORTS)),
             "archived": cleaned.get("archived", False),
+            "client": cleaned.get("client"),
         }
 
 
@@ -127,3 +134,85 @@ class PhotosRequestForm(forms.ModelForm):
         model = PhotosRequest
         fields = ["contact", "message"]
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
+
+
+class ShareForm(forms.Form):
+    """Which pictures a link shows, for how long, and what may be said to them."""
+
+    generations = forms.ModelMultipleChoiceField(
+        queryset=Generation.objects.none(),
+        error_messages={
+            "required": _("Choose at least one picture to show."),
+            "invalid_choice": _("One of these pictures is not there any more. Choose again."),
+            "invalid_pk_value": _("One of these pictures is not there any more. Choose again."),
+        },
+    )
+    prepared_for = forms.CharField(label=_("Prepared for"), max_length=80, required=False)
+    days = forms.ChoiceField(label=_("Works for"), choices=LINK_DAYS, initial="30")
+    shows_notes = forms.BooleanField(label=_("Show the notes of the pictures"), required=False)
+    takes_comments = forms.BooleanField(label=_("Visitors may leave a comment"), required=False, initial=True)
+
+    def __init__(self, *args, drawn, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["generations"].queryset = drawn
+
+
+class CommentForm(forms.ModelForm):
+    class Meta:
+        model = ShareComment
+        fields = ["name", "text"]
+        labels = {"name": _("Your name"), "text": _("What do you think?")}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "text": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
+        }
+        error_messages = {
+            "name": {"required": _("Say who you are, so that your words find their place.")},
+            "text": {
+                "required": _("There is nothing written yet."),
+                "max_length": _("This is too long: 2000 characters are the most."),
+            },
+        }
+
+
+class BrandForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80, error_messages={"required": _("A brand needs a name.")})
+    colour = forms.CharField(label=_("Colour"), max_length=7, required=False)
+    logo = forms.FileField(label=_("Logo"), required=False, error_messages={"empty": words.LOGO["empty_file"]})
+    without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
+
+    def clean_colour(self):
+        colour = self.cleaned_data["colour"].lower()
+        if not colour:
+            return ""
+        if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise forms.ValidationError(_("This is not a colour. Write it as six digits and letters, like #24453a."))
+        ratio = sharing.contrast(colour, sharing.PAPER)
+        if ratio < sharing.LEAST_CONTRAST:
+            raise forms.ValidationError(
+                _(
+                    "Your name in this colour cannot be read on the page: the contrast is %(ratio)s to 1, "
+                    "and 4.5 is the least. The same colour darker, %(darker)s, can be."
+                )
+                % {"ratio": number_format(floor(ratio * 10) / 10, 1), "darker": sharing.readable(colour)}
+            )
+        return colour
+
+
+class FolderForm(forms.ModelForm):
+    class Meta:
+        model = ClientFolder
+        fields = ["name"]
+        labels = {"name": _("Name of the client")}
+        error_messages = {"name": {"required": _("A client needs a name.")}}
+
+
+class PlaceForm(forms.Form):
+    """Where a project belongs: to a client there is, to a new one, or to none."""
+
+    folder = forms.ModelChoiceField(queryset=ClientFolder.objects.none(), required=False)
+    name = forms.CharField(label=_("A new client"), max_length=80, required=False)
+
+    def __init__(self, *args, owner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].queryset = owner.folders.all()

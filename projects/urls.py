@@ -1,7 +1,22 @@
 from django.urls import path
 
 from projects import callbacks
-from projects.views import account, downloads, drafts, front, generation, installing, project, projects, start, studio
+from projects.views import (
+    account,
+    brand,
+    downloads,
+    drafts,
+    folders,
+    front,
+    generation,
+    installing,
+    project,
+    projects,
+    shared,
+    shares,
+    start,
+    studio,
+)
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -16,6 +31,21 @@ urlpatterns = [
     path("projects/<uuid:project_id>/archive/", projects.archive, name="archive"),
     path("projects/<uuid:project_id>/delete/", projects.delete, name="delete"),
     path("projects/<uuid:project_id>/restore/", projects.restore, name="restore"),
+    path("projects/<uuid:project_id>/duplicate/", projects.duplicate, name="duplicate"),
+    path("projects/<uuid:project_id>/client/", folders.place, name="place"),
+    path("projects/<uuid:project_id>/share/", shares.share, name="share"),
+    path("shares/<uuid:share_id>/revoke/", shares.revoke, name="revoke"),
+    path("comments/<uuid:comment_id>/remove/", shares.remove_comment, name="remove_comment"),
+    path("generations/<uuid:generation_id>/hearts/remove/", shares.remove_favourites, name="remove_favourites"),
+    path("s/<str:token>/", shared.shared, name="shared"),
+    path("s/<str:token>/comment/", shared.comment, name="shared_comment"),
+    path("s/<str:token>/favourite/", shared.favourite, name="shared_favourite"),
+    path("s/<str:token>/embed/", shared.embed, name="shared_embed"),
+    path("s/<str:token>/card.jpg", shared.card, name="shared_card"),
+    path("s/<str:token>/brand.css", shared.brand_css, name="shared_brand"),
+    path("clients/", folders.folders, name="folders"),
+    path("clients/<uuid:folder_id>/rename/", folders.rename, name="rename_folder"),
+    path("clients/<uuid:folder_id>/delete/", folders.delete, name="delete_folder"),
     path("projects/<uuid:project_id>/draw/", studio.draw, name="draw"),
     path("generations/<uuid:generation_id>/", generation.generation, name="generation"),
     path("generations/<uuid:generation_id>/card/", generation.card, name="generation_card"),
@@ -31,6 +61,7 @@ urlpatterns = [
     path("photos-left/", account.photos_left, name="photos_left"),
     path("photos-left/ask/", account.ask_operator, name="ask_operator"),
     path("profile/", account.profile, name="profile"),
+    path("profile/brand/", brand.brand, name="brand"),
     path("profile/leave/", account.leave, name="leave"),
     path("callbacks/<uuid:generation_id>/<str:token>/", callbacks.receive, name="callback"),
 ]

@@ -102,7 +102,7 @@ class ProjectQuerySet(models.QuerySet):
 
         own = Generation.objects.filter(project=models.OuterRef("pk")).order_by()
         drawn = own.filter(status=Status.SUCCEEDED)
-        return self.select_related("photo").annotate(
+        return self.select_related("photo", "folder").annotate(
             drawn=_count(drawn),
             pending=_count(own.filter(status__in=PENDING)),
             cover_id=models.Subquery(drawn.order_by("-favourite", "-number").values("id")[:1]),

@@ -12,7 +12,7 @@ from projects.sharing.answers import (
     remove_comment,
     remove_favourites,
 )
-from projects.sharing.brands import brand_of, contrast, keep_brand, readable, remove_brand
+from projects.sharing.brands import LEAST_CONTRAST, PAPER, brand_of, contrast, keep_brand, readable, remove_brand
 from projects.sharing.cards import card, first_shown
 from projects.sharing.folders import (
     NameTaken,
@@ -28,6 +28,8 @@ from projects.sharing.leaving import folders_of, forget_person, forget_project, 
 from projects.sharing.links import Expired, TooManyLinks, count_view, make_link, open_link, revoke, token_for
 
 __all__ = [
+    "LEAST_CONTRAST",
+    "PAPER",
     "Expired",
     "NameTaken",
     "TooManyAnswers",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from projects.models import Generation, Project, ShareComment, ShareFavourite, ShareLink
+from projects.models import Generation, Project, ShareComment, ShareFavourite, ShareLink, Type
 
 MOST_COMMENTS = 500
 MOST_FAVOURITES = 2000
@@ -59,7 +59,15 @@ def favourites_of(project: Project) -> list[dict]:
     """Generations of a project that visitors like, each with how many do, the most liked first."""
     liked = ShareFavourite.objects.filter(share__project=project)
     rows = liked.values("generation_id", "generation__number", "generation__type").annotate(likes=Count("id"))
-    return list(rows.order_by("-likes", "generation__number"))
+    return [
+        {
+            "generation_id": row["generation_id"],
+            "number": row["generation__number"],
+            "label": Type(row["generation__type"]).label,
+            "likes": row["likes"],
+        }
+        for row in rows.order_by("-likes", "generation__number")
+    ]
 
 
 def remove_favourites(project: Project, generation: Generation) -> None:

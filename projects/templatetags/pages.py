@@ -131,6 +131,11 @@ def kept_width(picture, side: int) -> int:
     return round(picture.width * min(1, side / max(picture.width, picture.height)))
 
 
+@register.filter
+def kept_height(picture, side: int) -> int:
+    return round(picture.height * min(1, side / max(picture.width, picture.height)))
+
+
 @register.simple_tag
 def photo_limits() -> dict:
     """What the browser can say about a photo before it sends it."""

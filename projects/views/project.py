@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from projects import access, generating
+from projects import access, generating, sharing
 from projects.models import Generation, Project, Status
 from projects.views.generation import picture_context
 
 STRIP_LENGTH = 48
+COMMENTS_SHOWN = 5
 PHOTO = "photo"
 
 
@@ -27,6 +28,8 @@ def project(request, project_id):
         "photo_alone": wanted == PHOTO,
         "cost": generating.cost_of(shown),
         "now": timezone.now(),
+        "comments": sharing.comments_of(shown)[:COMMENTS_SHOWN],
+        "favourites": sharing.favourites_of(shown),
         **strip,
     }
     if chosen:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import access
+from projects import access, generating, limits, tasks
 from projects.forms import FindForm, TitleForm
 from projects.models import Picture, Project
 from projects.views import cursors
@@ -28,6 +28,8 @@ def projects(request):
     asked = form.cleaned_data
     mine = access.projects_of(request.person)
     shelf = mine.filter(archived__isnull=not asked["archived"])
+    if asked["client"]:
+        shelf = shelf.filter(folder=asked["client"])
     sort = cursors.SORTS[asked["sort"]]
     found = sort.after(shelf.named_like(asked["q"]), request.GET.get("before", ""))
     page = list(found[: PAGE_LENGTH + 1])
@@ -38,6 +40,7 @@ def projects(request):
         "pending": any(project.pending for project in shown),
         "asked": asked,
         "sorts": cursors.SORTS.values(),
+        "folders": list(request.person.folders.all()) if request.person else [],
         "first_page": not request.GET.get("before"),
         "other_shelf": mine.filter(archived__isnull=asked["archived"]).exists(),
     }
@@ -51,6 +54,23 @@ def rename(request, project_id):
     if form.is_valid():
         form.save()
     return _back(request, reverse("project", args=[project_id]))
+
+
+@require_POST
+def duplicate(request, project_id):
+    """Another project on the same photo, with its area and without its pictures."""
+    shown = access.project_of(request.person, project_id)
+    try:
+        limits.hold_upload(request)
+    except limits.TooOften as error:
+        messages.error(request, error.message)
+        return redirect("project", shown.id)
+    made = generating.duplicate(shown)
+    if generating.has_tiles(made.photo):
+        tasks.soon(tasks.make_tiles, made.photo_id)
+    words = _("This is a copy of “%(title)s”, with its photo and area. Nothing was charged.")
+    messages.success(request, words % {"title": shown.title})
+    return redirect("draw", made.id)
 
 
 @require_POST
@@ -85,7 +105,8 @@ def restore(request, project_id):
 
 
 def _older(asked: dict, cursor: str) -> dict:
-    query = {"q": asked["q"], "sort": asked["sort"], "archived": "1" if asked["archived"] else "", "before": cursor}
+    query = {"q": asked["q"], "sort": asked["sort"], "archived": "1" if asked["archived"] else ""}
+    query |= {"client": asked["client"] or "", "before": cursor}
     return {"older": cursor, "older_url": "?" + urlencode({name: value for name, value in query.items() if value})}
 
 
