@@ -1,11 +1,11 @@
 import logging
 import re
 
-SECRETS = re.compile(r"(/callbacks/[0-9a-f-]{36}/|[?&](?:signature|X-Amz-Signature|X-Amz-Credential)=)[^/\s&\"')]+")
+SECRETS = re.compile(r"(/callbacks/[0-9a-f-]{36}/|/s/|[?&](?:signature|X-Amz-Signature|X-Amz-Credential)=)[^/\s&\"')]+")
 
 
 class SecretsHidden(logging.Formatter):
-    """Tokens of callbacks and signatures of private files stand in URLs, and URLs get logged, in tracebacks too."""
+    """Tokens of callbacks and shared pages, and signatures of private files stand in URLs, and URLs get logged, in tracebacks too."""
 
     def format(self, record):
         return SECRETS.sub(r"\1…", super().format(record))

@@ -9,11 +9,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from projects.models import Generation, Mask, PhotoEntry, Picture, Project, User
+from projects import sharing
+from projects.models import (
+    ClientFolder,
+    Generation,
+    Mask,
+    PhotoEntry,
+    Picture,
+    Project,
+    ShareComment,
+    ShareFavourite,
+    ShareLink,
+    User,
+)
 from tests import factories
 
 ROOT = Path(__file__).parent.parent
-MODELS = (User, Project, Generation, Mask, Picture, PhotoEntry)
+SHARED = (ShareLink, ShareComment, ShareFavourite, ClientFolder)
+MODELS = (User, Project, Generation, Mask, Picture, PhotoEntry, *SHARED)
 
 # For anybody; what they show is the asker's own, or nobody's.
 ANYBODY = {
@@ -27,6 +40,8 @@ ANYBODY = {
     "photos_left",
     "ask_operator",
     "profile",
+    "brand",
+    "folders",
     "leave",
     "set_language",
     "api-docs",
@@ -58,6 +73,14 @@ OWNERS = {
     "archive",
     "delete",
     "restore",
+    "duplicate",
+    "place",
+    "share",
+    "revoke",
+    "remove_comment",
+    "remove_favourites",
+    "rename_folder",
+    "delete_folder",
     "draw",
     "generation",
     "generation_card",
@@ -84,6 +107,12 @@ DEVELOPERS = {
 PROGRAMS = {
     "media": "tests/test_storage.py",
     "callback": "tests/projects/test_callbacks.py",
+    "shared": "tests/projects/test_sharing.py",
+    "shared_comment": "tests/projects/test_sharing.py",
+    "shared_favourite": "tests/projects/test_sharing.py",
+    "shared_embed": "tests/projects/test_sharing.py",
+    "shared_card": "tests/projects/test_sharing.py",
+    "shared_brand": "tests/projects/test_sharing.py",
     "exterior_api:generate": "tests/exterior_api/test_calls.py",
     "exterior_api:generate_variation": "tests/exterior_api/test_calls.py",
     "exterior_api:get": "tests/exterior_api/test_calls.py",
@@ -123,6 +152,10 @@ def shown(db):
     generation = factories.drawn()
     photo_id, project_id = generation.project.photo_id, generation.project_id
     known = {"project_id": project_id, "generation_id": generation.id, "photo_id": photo_id, "form": "web"}
+    share = sharing.make_link(generation.project, [generation], None, "en")
+    sharing.like(share, generation, sharing.new_visitor())
+    known |= {"share_id": share.id, "comment_id": sharing.comment(share, "Jean", "Larger").id}
+    known["folder_id"] = sharing.make_folder(generation.project.owner, "Rivière").id
     urls = {}
     for name, pattern in patterns():
         if name in OWNERS:
@@ -170,7 +203,8 @@ def test_an_owner_gets_in(shown):
     client = Client()
     client.force_login(generation.project.owner)
     # The photo of the test is smaller than its preview, so that nothing of it is cut into tiles.
-    posted = {"tile", "rename", "archive", "delete", "restore", "vary", "favourite", "note"}
+    posted = {"tile", "rename", "archive", "delete", "restore", "duplicate", "vary", "favourite", "note"}
+    posted |= {"revoke", "remove_comment", "remove_favourites", "rename_folder", "delete_folder"}
     for name in OWNERS - posted:
         assert client.get(urls[name]).status_code in (200, 204, 302), name
 

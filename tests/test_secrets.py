@@ -70,6 +70,10 @@ def main_job(visitor: Visitor) -> set[str]:
     for url in re.findall(r'(/media/[^"\s]+)', visitor.page(card).text.replace("&amp;", "&")):
         visitor.page(url)
     visitor.page(f"{card}download/")
+    shared = visitor.page(path.replace("/draw/", "/share/"), generations=card.split("/")[2], days="7")
+    share_token = re.search(r"/s/([\w-]{44})/", shared.text)[1]
+    visitor.page(f"/s/{share_token}/")
+    visitor.page(f"/s/{share_token}/comment/", name="Jean", text="Larger")
     visitor.page("/accounts/password/reset/", email="gardener@example.com")
     generation_id, secret_key = card.split("/")[2], site.environ["SECRET_KEY"]
     token = hmac.new(secret_key.encode(), f"projects.callback\n{generation_id}".encode(), hashlib.sha256).hexdigest()
@@ -84,6 +88,7 @@ def main_job(visitor: Visitor) -> set[str]:
         PASSWORD,
         token,
         token[:-1],
+        share_token,
         session,
         *visitor.cookies.get_dict().values(),
         *embedded_account(secret_key)[1:],
@@ -97,11 +102,13 @@ def photo_of(visitor: Visitor, path: str) -> str:
 def test_a_traceback_hides_them_too():
     formatter = SecretsHidden("{message}", style="{")
     token, signature = "f" * 64, "l4vT0XYtgm72amGjDTzHw3s6YPhjwgoC0DMTLrI6Qfk"
+    share_token = "Zk3" * 14
     try:
-        raise OSError(f"no answer (url: /media/site/photo.jpg?expires=1&signature={signature})")
+        raise OSError(f"no answer (url: /media/site/photo.jpg?expires=1&signature={signature}, /s/{share_token}/card.jpg)")
     except OSError:
         record = logging.LogRecord("a", 40, "", 0, f"POST /callbacks/{uuid.uuid4()}/{token}/", (), sys.exc_info())
     line = formatter.format(record)
     assert "no answer" in line
     assert token not in line
+    assert share_token not in line
     assert signature not in line
