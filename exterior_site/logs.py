@@ -5,7 +5,7 @@ SECRETS = re.compile(r"(/callbacks/[0-9a-f-]{36}/|/s/|[?&](?:signature|X-Amz-Sig
 
 
 class SecretsHidden(logging.Formatter):
-    """Tokens of callbacks and shared pages, and signatures of private files stand in URLs, and URLs get logged, in tracebacks too."""
+    """Tokens and signatures stand in URLs, and URLs get logged, in tracebacks too."""
 
     def format(self, record):
         return SECRETS.sub(r"\1…", super().format(record))

@@ -9,9 +9,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from projects import images, ledger
+from projects import images, ledger, sharing
 from projects.generating import start_project, submit
-from projects.models import Failure, Generation, Photo, Picture, Project, Status, User
+from projects.models import Failure, Generation, Photo, Picture, Project, ShareLink, Status, User
 
 ROOT = Path(__file__).parent.parent
 SCENES = ROOT / "tests" / "scenes"
@@ -86,6 +86,23 @@ def untouched(owner: User) -> Project:
     """A photo on which nothing was drawn yet."""
     with (SCENES / "town.jpg").open("rb") as file:
         return start_project(owner, ContentFile(file.read(), "photo.jpg"), "Untouched")
+
+
+def share(project: Project) -> ShareLink:
+    """A link to a project under a brand, with what two visitors answered."""
+    logo = Image.new("RGB", (120, 120), "#24453a")
+    ImageDraw.Draw(logo).line([(20, 80), (45, 40), (60, 70), (80, 35), (100, 80)], "#f3f4f0", 7, joint="curve")
+    sharing.keep_brand(project.owner, "Atelier Garrigue, Nîmes", "#24453a", images.png(logo))
+    drawn = list(project.generations.filter(status=Status.SUCCEEDED))
+    made = sharing.make_link(project, drawn, 30, "en", prepared_for="Mme Rivière", shows_notes=True)
+    sharing.comment(made, "Mme Rivière", "La pierre me plaît. Pourrait-elle s’arrêter avant la deuxième fenêtre ?")
+    sharing.comment(made, "Jean", "The smaller one leaves more lawn. Could it be a step lower?")
+    for _visitor in range(2):
+        sharing.like(made, drawn[0], sharing.new_visitor())
+    for name in ("Maison Rivière", "Lemaire"):
+        sharing.make_folder(project.owner, name)
+    sharing.move_project(project, sharing.folder_named(project.owner, "Lemaire"))
+    return made
 
 
 def begin(project: Project, kind: str, area: str) -> Generation:

@@ -47,12 +47,15 @@ def main(words: list[str]) -> int:
 
 def prepared() -> tuple[dict, list]:
     """People, and the pages to look at: name, who looks, path, and what is done there first."""
-    from projects.models import Status
+    from projects.models import ShareLink, Status
     from tests import gardens
 
     anna, bare = gardens.person("anna@example.com"), gardens.person("bare@example.com")
     projects = gardens.fill(anna)
     rich, fresh = projects[-1], gardens.untouched(anna)
+    link, over = gardens.share(rich), gardens.sharing.make_link(rich, [], None, "en")
+    ShareLink.objects.filter(id=over.id).update(expires=over.created)
+    shown, ended = (f"/s/{gardens.sharing.token_for(share)}/" for share in (link, over))
     project, one = f"/projects/{rich.id}", rich.generations.filter(status=Status.SUCCEEDED).first()
     at = {
         status: f"/generations/{rich.generations.filter(status=status).first().id}/"
@@ -91,6 +94,14 @@ def prepared() -> tuple[dict, list]:
         ("waiting", "anna", at[Status.PROCESSING], None),
         ("failed", "anna", at[Status.FAILED], None),
         ("profile", "anna", "/profile/", None),
+        ("share", "anna", f"{project}/share/", None),
+        ("brand", "anna", "/profile/brand/", None),
+        ("clients", "anna", "/clients/", None),
+        ("client-of-project", "anna", f"{project}/client/", None),
+        ("shared", "nobody", shown, None),
+        ("shared-embed", "nobody", f"{shown}embed/", None),
+        ("shared-over", "nobody", ended, None),
+        ("shared-nothing", "nobody", "/s/nothing/", None),
         ("email", "anna", "/accounts/email/", None),
         ("sign-out", "anna", "/accounts/logout/", None),
         ("password-change", "anna", "/accounts/password/change/", None),
