@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
-from . import bodies, call_log, limits
+from . import bodies, call_log, limits, queueing
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 from .prepared import Prepared
@@ -51,6 +51,7 @@ class KeyHeader(APIKeyHeader):
     def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
         found = _key_of(digest(key or ""))
         if found is None or found.revoked_at or not found.account.is_active:
+            limits.check_wrong_key(request.META.get("REMOTE_ADDR") or "")
             raise _no_valid_key()
         _note_use(found)
         call_log.begin(request, found)
@@ -96,6 +97,7 @@ def close_with(instance: Any, **_signal: Any) -> None:
         account.keys.update(revoked_at=timezone.now())
         account.is_active, account.email = False, ""
         account.save(update_fields=["is_active", "email"])
+        queueing.send("forget_closed")
 
 
 def close_with_inactive(instance: Any, **signal: Any) -> None:

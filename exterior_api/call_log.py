@@ -6,6 +6,7 @@ from collections import deque
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from .models import ApiKey, CallRecord
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
 WRITE_SECONDS = 1.0
 # What a database that is down for long costs in memory, at most.
 LONGEST_QUEUE = 5000
@@ -69,4 +69,6 @@ def forget() -> None:
 
 
 def prune() -> None:
-    CallRecord.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    days = settings.EXTERIOR_API_CALLS_KEPT_DAYS
+    if days:
+        CallRecord.objects.filter(created_at__lt=timezone.now() - timedelta(days=days)).delete()

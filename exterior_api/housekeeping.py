@@ -1,13 +1,14 @@
 """What is not needed any more: old lines of the log of calls, answers to keys, images that nothing names."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from . import call_log
-from .models import Generation, IdempotentAnswer, InputImage
+from . import call_log, forgetting
+from .models import Delivery, Generation, IdempotentAnswer, InputImage
 
 ANSWERS_KEPT = timedelta(hours=24)
 UNUSED_INPUTS_KEPT = timedelta(days=2)
@@ -18,8 +19,18 @@ def tidy() -> None:
     now = timezone.now()
     IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()
     call_log.prune()
+    _prune_deliveries(now)
+    forgetting.forget_closed()
+    forgetting.forget_old()
     named = Generation.objects.filter(Q(photo=OuterRef("pk")) | Q(mask=OuterRef("pk")))
-    unused = InputImage.objects.filter(~Exists(named), created_at__lt=now - UNUSED_INPUTS_KEPT)
+    unused = InputImage.objects.filter(~Exists(named), ~Q(name=""), created_at__lt=now - UNUSED_INPUTS_KEPT)
     for image in unused[:BATCH]:
         image.delete()
         storages["api"].delete(image.name)
+
+
+def _prune_deliveries(now: datetime) -> None:
+    days = settings.EXTERIOR_API_CALLS_KEPT_DAYS
+    if days:
+        old = Delivery.objects.exclude(status=Delivery.Status.PENDING).filter(created_at__lt=now - timedelta(days=days))
+        Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:BATCH])).delete()

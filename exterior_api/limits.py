@@ -50,6 +50,15 @@ def check(allowance: Allowance | None) -> None:
         raise ApiError(429, "too_many_calls", message, retry_after=wait)
 
 
+def check_wrong_key(address: str) -> None:
+    """Counted by address, as there is no account to count by; those who send a right key are not held up by it."""
+    most = settings.EXTERIOR_API_WRONG_KEYS_PER_MINUTE
+    if most and _count(f"wrong-key:{address}") > most:
+        wait = WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
+        message = _("Too many calls with a wrong key came from your address. Wait as Retry-After says.")
+        raise ApiError(429, "too_many_wrong_keys", message, retry_after=wait)
+
+
 def _count(what: str) -> int:
     key = f"exterior-api:{what}:{int(time.time()) // WINDOW_SECONDS}"
     return 1 if cache.add(key, 1, 2 * WINDOW_SECONDS) else cache.incr(key)

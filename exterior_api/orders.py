@@ -51,7 +51,7 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
 
 def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     parent = account.generations.select_related("mask", "project").filter(pk=order.generation_id).first()
-    if parent is None:
+    if parent is None or not (order.mask_url or parent.mask.name):
         raise unknown_generation()
     if not account.free_variations:
         accounts.require_photos(account)

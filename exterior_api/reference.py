@@ -19,6 +19,7 @@ SAMPLES = {
     "mask_url": "https://example.org/area.png",
     "original_url": "https://example.org/garden.jpg",
     "generation_id": "GENERATION-ID",
+    "project_id": "PROJECT-ID",
     "room_type": "POOL",
     "width": 1536,
     "height": 1024,
@@ -40,7 +41,7 @@ STATUSES = (
     (400, ("invalid_field", "invalid_json", "invalid_form"), noop("Mend the field that is named, then send it again.")),
     (401, ("unauthorized", "wrong_user"), noop("Send a key that is not revoked, and the user_id that belongs to it.")),
     (402, ("no_photos_left",), noop("No photos are left. Nothing was ordered.")),
-    (404, ("unknown_generation",), noop("There is no such generation on your account.")),
+    (404, ("unknown_generation", "unknown_project"), noop("There is no such generation or project on your account.")),
     (
         409,
         ("idempotency_conflict", "already_ended"),
@@ -62,7 +63,11 @@ STATUSES = (
         ),
         noop("The image cannot be fetched or used. Nothing was taken from the account."),
     ),
-    (429, ("too_many_calls",), noop("Wait as long as Retry-After says. X-RateLimit-* come with every answer.")),
+    (
+        429,
+        ("too_many_calls", "too_many_wrong_keys"),
+        noop("Wait as long as Retry-After says. X-RateLimit-* come with every answer."),
+    ),
     (500, ("outcome_unknown", "server_error"), noop("Our fault. Look into list before you order again.")),
     (503, ("not_ready", "unavailable"), noop("Nothing was done. Send it again after Retry-After seconds.")),
 )

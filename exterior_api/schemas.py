@@ -112,6 +112,11 @@ class GetIn(Schema):
     generation_id: UUID
 
 
+class ForgetIn(Schema):
+    user_id: UUID = Field(description=USER_ID)
+    project_id: UUID
+
+
 class UserIn(Schema):
     user_id: UUID = Field(description=USER_ID)
 
@@ -160,6 +165,10 @@ class GetOut(Schema):
 class ListOut(Schema):
     generations: list[GetOut]
     next_cursor: str | None = Field(None, description=noop("Missing on the last page."))
+
+
+class ForgetOut(Schema):
+    project_id: UUID
 
 
 class CreditOut(Schema):

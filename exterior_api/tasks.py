@@ -2,7 +2,7 @@ from typing import Any
 
 from celery import shared_task
 
-from . import deliveries, ground, housekeeping, jobs, queueing, rendering
+from . import deliveries, forgetting, ground, housekeeping, jobs, queueing, rendering
 
 
 @shared_task
@@ -24,6 +24,8 @@ def render_progressed(generation_id: str, attempt: int, progress: float, step: s
 def render_finished(generation_id: str, image: dict[str, Any], report: dict[str, Any]) -> None:
     if jobs.finished(generation_id, image, report):
         deliveries.deliver_owed(generation_id)
+    else:
+        forgetting.drop_unused(image)
 
 
 @shared_task
@@ -51,6 +53,11 @@ def estimate(key: str, name: str) -> None:
 def sweep() -> None:
     jobs.recover()
     deliveries.send_due()
+
+
+@shared_task
+def forget_closed() -> None:
+    forgetting.forget_closed()
 
 
 @shared_task

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from ninja import Header, Router
 
-from . import accounts, bodies, ground, inputs, jobs, listing, orders
+from . import accounts, bodies, forgetting, ground, inputs, jobs, listing, orders
 from .answers import state
 from .errors import ApiError
 from .schemas import (
     CreditOut,
     ErrorOut,
+    ForgetIn,
+    ForgetOut,
     GenerateIn,
     GenerateOut,
     GetIn,
@@ -102,6 +104,23 @@ def cancel(request: HttpRequest, question: GetIn):
     if not jobs.cancel(question.generation_id):
         raise ApiError(409, "already_ended", _("This generation is already {status}.").format(**before))
     return state(account, question.generation_id)
+
+
+@router.post(
+    "/create_exterior/forget",
+    response=answers(ForgetOut, 404),
+    summary=noop("Forget a project"),
+    description=noop(
+        "Delete the photo, the areas and the pictures of a project. What is still being drawn is cancelled."
+    ),
+)
+def forget(request: HttpRequest, question: ForgetIn):
+    account = accounts.account_of(request, question.user_id)
+    if not forgetting.forget_project(account, question.project_id):
+        raise ApiError(
+            404, "unknown_project", _("There is no project with this id on your account."), field="project_id"
+        )
+    return {"project_id": question.project_id}
 
 
 @router.post(

@@ -1,4 +1,11 @@
+from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class ControlRoomConfig(admin_apps.AdminConfig):
+    # Named in the settings; the folder itself is an app of its own.
+    default = False
+    default_site = "exterior_site.control_room.ControlRoom"
 
 
 class SiteStaticFilesConfig(StaticFilesConfig):

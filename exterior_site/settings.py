@@ -29,7 +29,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "exterior_site.apps.ControlRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "exterior_site",
 ]
 if "site" in SITE_PARTS:
-    INSTALLED_APPS += ["allauth", "allauth.account", "projects"]
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "projects"]
 if "api" in SITE_PARTS:
     INSTALLED_APPS += ["ninja", "exterior_api"]
 
@@ -65,6 +65,7 @@ if "site" in SITE_PARTS:
         "django_htmx.middleware.HtmxMiddleware",
         "allauth.account.middleware.AccountMiddleware",
         "projects.people.PersonMiddleware",
+        "projects.refusals.TooOftenMiddleware",
     ]
 
 ROOT_URLCONF = "exterior_site.urls"
@@ -107,6 +108,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = HTTPS, "Lax"
 
 # Files. The site's own default URL life serves pages; those handed to the upstream are signed anew for a day.
 STORAGES = {
@@ -141,6 +144,13 @@ VARIATION_COST = env.int("VARIATION_COST", default=1)
 UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=120)
 DRAWINGS_PER_HOUR = env.int("DRAWINGS_PER_HOUR", default=240)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
+# When to write to a member: photos left at which they run low, and how long a drawing takes for a notice to help.
+LOW_PHOTOS = env.int("LOW_PHOTOS", default=2)
+NOTICE_AFTER_SECONDS = env.int("NOTICE_AFTER_SECONDS", default=60)
+# How many days things are kept that nobody came back for; 0 is for ever. A guest's session lasts as long as its work.
+GUESTS_KEPT_DAYS = env.int("GUESTS_KEPT_DAYS", default=180)
+PROJECTS_KEPT_DAYS = env.int("PROJECTS_KEPT_DAYS", default=0)
+CALLBACKS_KEPT_DAYS = env.int("CALLBACKS_KEPT_DAYS", default=90)
 COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=20)
 FAVOURITES_PER_HOUR = env.int("FAVOURITES_PER_HOUR", default=120)
 GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
@@ -156,13 +166,42 @@ ACCOUNT_ADAPTER = "projects.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# An address that is not confirmed cannot sign in: so a sign-up looks the same whether the address is known or not.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.bool("EMAIL_CONFIRMATION", default=True) else "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
+# By address, by person, and by key: the address that somebody signs in as or wants a new password for.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/180s/key",
+}
+MFA_ADAPTER = "projects.two_factor.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+# One step of 30 s either way, for clocks that are not quite right.
+MFA_TOTP_TOLERANCE = 1
+# Whether the control room asks for a second factor. On a laptop, where only its owner can reach it, it does not.
+ADMIN_TWO_FACTOR = env.bool(
+    "ADMIN_TWO_FACTOR", default=not DEBUG and urlsplit(SITE_URL).hostname not in ("127.0.0.1", "localhost", "::1")
+)
 LOGIN_URL = "account_login" if "site" in SITE_PARTS else "developers-sign-in"
 LOGIN_REDIRECT_URL = "projects"
 LOGOUT_REDIRECT_URL = "front" if "site" in SITE_PARTS else "developers"
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+if DEBUG and not env("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "exterior_site.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>")
 ADMINS = [("Operator", address) for address in env.list("OPERATOR_EMAILS", default=[])]
 
@@ -202,6 +241,10 @@ EXTERIOR_RESULT_ORIGINS = env.list("EXTERIOR_RESULT_ORIGINS", default=[EXTERIOR_
 EXTERIOR_API_ALLOWED_ORIGINS = env.list("EXTERIOR_API_ALLOWED_ORIGINS", default=[])
 EXTERIOR_API_NEW_ACCOUNT_PHOTOS = env.int("EXTERIOR_API_NEW_ACCOUNT_PHOTOS", default=36)
 EXTERIOR_API_CALLS_PER_MINUTE = env.int("EXTERIOR_API_CALLS_PER_MINUTE", default=0)
+EXTERIOR_API_WRONG_KEYS_PER_MINUTE = env.int("EXTERIOR_API_WRONG_KEYS_PER_MINUTE", default=60)
+# How many days the API keeps its log of calls and callbacks, and the images of generations; 0 is for ever.
+EXTERIOR_API_CALLS_KEPT_DAYS = env.int("EXTERIOR_API_CALLS_KEPT_DAYS", default=7)
+EXTERIOR_API_IMAGES_KEPT_DAYS = env.int("EXTERIOR_API_IMAGES_KEPT_DAYS", default=0)
 # How long a job may lie in the queue, or be silent while it is drawn, before another worker takes it up.
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))
 EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=env.int("EXTERIOR_API_RENDERING_LEASE_SECONDS", default=120))
@@ -225,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {}
 if "site" in SITE_PARTS:
     CELERY_BEAT_SCHEDULE["poll"] = {"task": "projects.tasks.poll", "schedule": 1.0, "options": {"expires": 5}}
     CELERY_BEAT_SCHEDULE["sweep"] = {"task": "projects.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}}
+    CELERY_BEAT_SCHEDULE["tell"] = {"task": "projects.tasks.tell_done", "schedule": 15.0, "options": {"expires": 15}}
+    CELERY_BEAT_SCHEDULE["tidy"] = {"task": "projects.tasks.tidy", "schedule": 900.0, "options": {"expires": 900}}
 if "api" in SITE_PARTS:
     CELERY_BEAT_SCHEDULE["api-sweep"] = {
         "task": "exterior_api.tasks.sweep",

@@ -107,6 +107,7 @@ class PhotoEntryAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         obj.kind = PhotoEntry.Kind.GRANT
         super().save_model(request, obj, form, change)
+        ledger.granted(obj.user)
 
 
 @admin.register(PhotosRequest)

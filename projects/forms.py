@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import sharing
 from projects.images import words
-from projects.models import ClientFolder, Generation, PhotosRequest, Project, ShareComment, Type
+from projects.models import ClientFolder, Generation, PhotosRequest, Project, ShareComment, Type, User
 from projects.samples import SAMPLES
 
 SORTS = ("changed", "newest", "title")
@@ -126,6 +126,16 @@ class FindForm(forms.Form):
             "sort": sort if sort in SORTS else next(iter(SORTS)),
             "archived": cleaned.get("archived", False),
             "client": cleaned.get("client"),
+        }
+
+
+class NoticesForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["notify_done", "notify_low"]
+        labels = {
+            "notify_done": _("When a drawing that took longer than a minute is done"),
+            "notify_low": _("When photos run low"),
         }
 
 

@@ -1,9 +1,13 @@
 """Photos left: grants, charges and refunds. The balance is the sum of the entries."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
 from projects.models import Generation, PhotoEntry, User
+
+GUEST_GIFT = "first photos of a guest"
+MEMBER_GIFT = "first photos of a member"
 
 
 class NoPhotosLeft(Exception):
@@ -15,7 +19,15 @@ def photos_left(person: User | None) -> int:
 
 
 def grant(person: User, amount: int, note: str = "") -> PhotoEntry:
-    return PhotoEntry.objects.create(user=person, kind=PhotoEntry.Kind.GRANT, amount=amount, note=note)
+    entry = PhotoEntry.objects.create(user=person, kind=PhotoEntry.Kind.GRANT, amount=amount, note=note)
+    granted(person)
+    return entry
+
+
+def granted(person: User) -> None:
+    """Once there are photos again, the next time that they run low is news."""
+    if photos_left(person) > settings.LOW_PHOTOS:
+        User.objects.filter(id=person.id, told_low=True).update(told_low=False)
 
 
 def charge(person: User, generation: Generation) -> PhotoEntry:
@@ -36,11 +48,23 @@ def refund(generation: Generation) -> None:
 
 
 @transaction.atomic
-def move_used(guest: User, member: User) -> None:
-    """Hand a guest's used photos to a member without changing what the member has left.
+def join(guest: User, member: User) -> None:
+    """Hand a guest's lines to the member they turned out to be.
 
-    The guest's gift is not added to the member's: signing in from ten guest sessions must not earn photos.
+    The guest's gift is not added to the member's: signing in from ten guest sessions must not earn photos. Who was
+    a guest first and then made this account has used a part of its gift; who had it before keeps what was left.
     """
+    if guest.date_joined < member.date_joined:
+        guest.photo_entries.exclude(note=GUEST_GIFT).update(user=member)
+        if (left := photos_left(member)) < 0:
+            grant(member, -left, note="photos used as a guest")
+    else:
+        move_used(guest, member)
+
+
+@transaction.atomic
+def move_used(guest: User, member: User) -> None:
+    """Hand a guest's used photos to a member without changing what the member has left."""
     used = PhotoEntry.objects.filter(user=guest, generation__isnull=False)
     total = used.aggregate(total=Sum("amount"))["total"] or 0
     if total < 0:

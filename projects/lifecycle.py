@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from projects import ledger, live
-from projects.models import FINAL, OWN_TIME_OUTS, Failure, Generation, Move, Status
+from projects.models import FINAL, OWN_TIME_OUTS, PENDING, Failure, Generation, Move, Status
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ TABLE = (
     Step("upstream_failed", SENT, S.FAILED, idle=ENDED, refunds=True),
     Step("no_picture", SENT, S.FAILED, idle=ENDED, refunds=True),
     Step("deadline", (S.QUEUED, S.SUBMITTING, S.UNKNOWN, *SENT), S.FAILED, idle=ENDED, refunds=True),
+    # Nobody is there any more to see it: what the upstream then brings is put back nowhere.
+    Step("owner_left", PENDING, S.FAILED, refunds=True),
     Step("late_picture", (S.FAILED,), S.SUCCEEDED, idle=(S.SUCCEEDED,), only_failures=OWN_TIME_OUTS),
     Step("operator_failed", (S.QUEUED, S.UNKNOWN, *SENT), S.FAILED, refunds=True),
     Step("operator_accepted", (S.UNKNOWN,), S.SUCCEEDED),

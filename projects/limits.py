@@ -52,7 +52,9 @@ def seconds_to_wait(what: str, most: int, window: int) -> int:
 
 
 def hold_upload(request) -> None:
-    """Raises TooOften when too many photos came from one address."""
+    """Raises TooOften when too many photos came from one person, or from one address."""
+    if request.person:
+        _hold(f"upload:{request.person.id}", settings.UPLOADS_PER_HOUR)
     _hold(f"upload:{address_of(request)}", settings.UPLOADS_PER_HOUR)
 
 

@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.db import transaction
 
-from projects import generating, sharing, upstream, upstream_health
-from projects.models import Generation, Photo, ShareLink
+from projects import generating, notices, retention, sharing, upstream, upstream_health
+from projects.models import Generation, Photo, ShareLink, User
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ def soon(task, *ids) -> None:
 def send(generation_id):
     generation = Generation.objects.select_related("project__photo", "mask", "parent").get(id=generation_id)
     generating.send(generation)
+    soon(tell_low, generation.project.owner_id)
 
 
 @shared_task
@@ -62,3 +63,18 @@ def poll():
 @shared_task
 def sweep():
     generating.sweep()
+
+
+@shared_task
+def tell_done():
+    notices.tell_done()
+
+
+@shared_task
+def tell_low(person_id):
+    notices.tell_low(User.objects.get(id=person_id))
+
+
+@shared_task
+def tidy():
+    retention.tidy()

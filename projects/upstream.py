@@ -139,6 +139,12 @@ def get(generation_id: str) -> Snapshot:
     )
 
 
+def forget(project_id: str) -> None:
+    """Have the upstream delete its copies of a project's images, where it can. Raises UpstreamError."""
+    if settings.EXTERIOR_API_EXTENSIONS:
+        _call("/api/create_exterior/forget", {"project_id": project_id})
+
+
 def id_in(callback_body: str) -> str:
     """The generation's id that a callback's body seems to name, to ask ``get`` with; "" when there is none."""
     body = _parsed(callback_body)

@@ -62,6 +62,8 @@ urlpatterns = [
     path("photos-left/ask/", account.ask_operator, name="ask_operator"),
     path("profile/", account.profile, name="profile"),
     path("profile/brand/", brand.brand, name="brand"),
+    path("notices/<str:token>/", account.unsubscribe, name="unsubscribe"),
+    path("i18n/setlang/", account.set_language, name="set_language"),
     path("profile/leave/", account.leave, name="leave"),
     path("callbacks/<uuid:generation_id>/<str:token>/", callbacks.receive, name="callback"),
 ]

@@ -12,6 +12,8 @@ atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["VAR_DIR"] = str(folder)
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["SITE_URL"] = "http://testserver"
+# Tests sign operators in without pages; tests/projects/test_two_factor.py turns it on.
+os.environ["ADMIN_TWO_FACTOR"] = "no"
 # Playwright keeps an event loop in the main thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Compiled kernels outlive a run; they are found by the source they were compiled from.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ class Stack:
             "SECRET_KEY": f"only for tests {folder.name}",
             "NUMBA_CACHE_DIR": str(NUMBA_CACHE),
             "GUEST_PHOTOS": "30",
+            "EMAIL_URL": f"filemail://{folder / 'mail'}",
             **environ,
         }
         self.process: subprocess.Popen | None = None
@@ -65,6 +67,18 @@ class Stack:
             if time.monotonic() > end:
                 raise TimeoutError(f"never printed {text!r}:\n{self.tail()}")
             time.sleep(0.05)
+
+    def link_in_mail(self, part: str, seconds: float = 30) -> str:
+        """The path of the newest link that was mailed and has this part."""
+        end = time.monotonic() + seconds
+        while True:
+            letters = sorted(Path(self.environ["VAR_DIR"], "mail").glob("*.log"), key=os.path.getmtime)
+            for letter in reversed(letters):
+                if found := re.findall(rf"{self.url}(/\S*{part}[^\s\"<]*)", letter.read_text()):
+                    return found[-1]
+            if time.monotonic() > end:
+                raise TimeoutError(f"no mail with {part}")
+            time.sleep(0.1)
 
     def stop(self) -> float:
         """Stop it as Ctrl-C would; seconds until all of it was gone."""

@@ -60,11 +60,24 @@ ANYBODY = {
     "account_logout",
     "exterior_api:openapi-json",
     "exterior_api:api-root",
+    "mfa_authenticate",
     # Everything else below /api/: a 404 that is JSON.
     "",
 }
 # For somebody who is signed in, about nobody but themselves.
-MEMBERS = {"account_email", "account_change_password", "account_set_password", "account_reauthenticate"}
+MEMBERS = {
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}
 # For the owner of what the URL names, a member or a guest.
 OWNERS = {
     "project",
@@ -117,11 +130,13 @@ PROGRAMS = {
     "exterior_api:generate_variation": "tests/exterior_api/test_calls.py",
     "exterior_api:get": "tests/exterior_api/test_calls.py",
     "exterior_api:list_generations": "tests/exterior_api/test_calls.py",
+    "unsubscribe": "tests/projects/test_notices.py",
     "exterior_api:cancel": "tests/exterior_api/test_calls.py",
     "exterior_api:estimate_ground": "tests/exterior_api/test_calls.py",
     "exterior_api:credit": "tests/exterior_api/test_calls.py",
 }
 
+    "exterior_api:forget": "tests/exterior_api/test_forgetting.py",
 
 def patterns(resolver=None, namespace=""):
     for entry in (resolver or get_resolver()).url_patterns:
@@ -247,7 +262,7 @@ def test_every_form_needs_its_token(shown):
     before = everything()
     for name, url in urls.items():
         assert strict.post(url, {"type": "POOL", "form_key": uuid.uuid4()}).status_code in (403, 405), name
-    for name in ("start", "ask_operator", "account_login", "account_signup", "set_language"):
+    for name in ("start", "ask_operator", "account_login", "account_signup", "set_language", "profile"):
         assert strict.post(reverse(name)).status_code == 403, name
     assert everything() == before
 

@@ -18,13 +18,13 @@ MAY_IMPORT = {
 # Inside projects the flow goes one way: a file imports only from its own level or below.
 LEVELS = (
     ("urls",),
-    ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps"),
-    ("tasks", "people", "access", "samples"),
+    ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps", "refusals", "two_factor"),
+    ("tasks", "people", "access", "samples", "retention", "notices"),
     ("packing",),
     ("printing",),
     ("generating", "sharing"),
     ("lifecycle", "upstream_health"),
-    ("ledger", "upstream", "images", "outlines", "live", "fetching", "limits"),
+    ("ledger", "upstream", "images", "outlines", "live", "fetching", "limits", "mail"),
     ("models",),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}

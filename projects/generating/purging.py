@@ -3,14 +3,15 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from projects import sharing
+from projects import lifecycle, sharing, upstream, upstream_health
 from projects.generating.starting import inverted_name, tiles_folder
 from projects.generating.takeaways import folder_of
-from projects.models import PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
+from projects.models import OWN_TIME_OUTS, PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def purge_deleted() -> None:
     due = Project.objects.filter(deleted__lte=timezone.now() - KEPT_FOR, purged=None).select_related("photo")
     # A picture that is still to come would be stored after the files were removed.
     awaited = Generation.objects.filter(
-        Q(status__in=PENDING) | Q(status=Status.FAILED, next_poll__isnull=False)
+        Q(status__in=PENDING) | Q(status=Status.FAILED, failure__in=OWN_TIME_OUTS, next_poll__isnull=False)
     ).values("project")
     for project in due.exclude(id__in=awaited)[:BATCH]:
         try:
@@ -32,8 +33,25 @@ def purge_deleted() -> None:
             log.warning("project %s not purged: %s", project.id, error)
 
 
+def forget_upstream() -> None:
+    """Have our own server delete its copies too. One that is away is asked again by the next sweep."""
+    if not settings.EXTERIOR_API_EXTENSIONS or upstream_health.is_down():
+        return
+    for project in Project.objects.filter(deleted__isnull=False, purged__isnull=False).exclude(upstream_id="")[:BATCH]:
+        try:
+            upstream.forget(project.upstream_id)
+        except upstream.UpstreamError as error:
+            # One that does not know the project has nothing of it.
+            if not error.permanent:
+                log.warning("project %s not forgotten upstream: %s", project.id, error)
+                return
+        Project.objects.filter(id=project.id).update(upstream_id="")
+
+
 def delete_all_of(person: User) -> None:
-    """Every project of somebody who leaves: emptied by the next sweep after its last drawing has ended."""
+    """Every project of somebody who leaves: what is being drawn ends now, and the next sweep empties them."""
+    for generation in Generation.objects.pending().filter(project__owner=person).select_related("project"):
+        lifecycle.move(generation, "owner_left")
     Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
     Generation.objects.filter(project__owner=person, status=Status.FAILED).update(next_poll=None)
 

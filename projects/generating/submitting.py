@@ -13,7 +13,7 @@ from django.utils import timezone
 from projects import ledger, lifecycle, upstream, upstream_health
 from projects.generating.starting import absolute, inverted_name, keep_mask
 from projects.generating.tokens import give_token, token_of
-from projects.models import Failure, Generation, Mask, Photo, Project, Status, User
+from projects.models import OWN_TIME_OUTS, Failure, Generation, Mask, Photo, Project, Status, User
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,8 @@ def _accepted(generation: Generation, accepted: upstream.Accepted) -> None:
     if lifecycle.move(generation, "accepted", next_poll=now, error="", **known):
         return
     # Ended by our deadline while the call was going on: the id is kept, so that a late picture is found.
-    ended = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")
+    timed_out = {"status": Status.FAILED, "failure__in": OWN_TIME_OUTS}
+    ended = Generation.objects.filter(id=generation.id, upstream_id="", **timed_out)
     late = now + timedelta(seconds=LATE_POLL_SECONDS)
     ended.update(next_poll=late, **known)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects import lifecycle, sharing, upstream_health
-from projects.generating.purging import purge_deleted
+from projects.generating.purging import forget_upstream, purge_deleted
 from projects.generating.submitting import LATE_POLL_SECONDS, failure_of_deadline
 from projects.models import Generation, Status
 
@@ -65,4 +65,5 @@ def sweep() -> None:
             # The upstream knows our idempotency key, so that sending again cannot make a second one.
             lifecycle.move(generation, "send_again", attempt=attempt, not_before=now)
     purge_deleted()
+    forget_upstream()
     sharing.sweep()

@@ -1,18 +1,24 @@
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.signing import BadSignature
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language as django_set_language
 
-from projects import access, ledger, limits
-from projects.forms import LeavingForm, PhotosRequestForm
+from projects import access, ledger, limits, notices
+from projects.forms import LeavingForm, NoticesForm, PhotosRequestForm
 from projects.models import PhotoEntry
-from projects.people import ensure_person
+from projects.people import choose_language, ensure_person
 from projects.people import leave as leave_for_good
 
-ENTRIES_SHOWN = 100
+ENTRIES_SHOWN = 50
 
 
 @never_cache
@@ -39,11 +45,47 @@ def ask_operator(request):
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     if not request.person or request.person.is_guest:
         return redirect("account_login")
-    return render(request, "projects/profile.html")
+    form = NoticesForm(request.POST if request.method == "POST" else None, instance=request.person)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Kept."))
+        return redirect("profile")
+    context = {
+        "form": form,
+        "second_factor": is_mfa_enabled(request.person),
+        "projects_kept_days": settings.PROJECTS_KEPT_DAYS,
+    }
+    return render(request, "projects/profile.html", context)
+
+
+@require_POST
+def set_language(request):
+    """Django's own, and the choice is kept with the person, for their e-mails and their other devices."""
+    response = django_set_language(request)
+    language = request.POST.get("language", "")
+    if request.person and check_for_language(language):
+        choose_language(request.person, language)
+    return response
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, token):
+    """Off by one click, without a login: the token of the mail is the right to it. A GET alone changes nothing."""
+    try:
+        person_id, kind = notices.of_token(token)
+    except (BadSignature, ValueError):
+        raise Http404 from None
+    on = "on" in request.POST
+    if request.method == "POST":
+        notices.switch(person_id, kind, on)
+    context = {"kind": kind, "state": "ask" if request.method != "POST" else "on" if on else "off"}
+    return render(request, "projects/unsubscribe.html", context)
 
 
 @never_cache
@@ -64,18 +106,36 @@ def leave(request):
 
 
 def _photos_left(request, form: PhotosRequestForm, status: int = 200):
-    entries = PhotoEntry.objects.none()
-    if request.person:
-        entries = PhotoEntry.objects.filter(user=request.person).select_related("generation__project")
+    entries = _entries(request.person, request.GET.get("before", ""))
+    older = len(entries) > ENTRIES_SHOWN
     context = {
         "entries": entries[:ENTRIES_SHOWN],
+        "older": entries[ENTRIES_SHOWN - 1].id if older else None,
+        "first_page": "before" not in request.GET,
         "form": form,
         "left": ledger.photos_left(request.person),
-        "asked": bool(request.person) and request.person.photos_requests.filter(answered=None).exists(),
+        # Who is refused while asking again has to see why.
+        "asked": not form.errors
+        and bool(request.person)
+        and request.person.photos_requests.filter(answered=None).exists(),
         "creation_cost": settings.CREATION_COST,
         "member_photos": settings.MEMBER_PHOTOS,
     }
     return render(request, "projects/photos_left.html", context, status=status)
+
+
+def _has_asked(person) -> bool:
+    return bool(person) and person.photos_requests.filter(answered=None).exists()
+
+
+def _entries(person, before: str) -> list[PhotoEntry]:
+    """Lines of the ledger, the newest first: a page of them and one more, from after the line that was shown last."""
+    if not person:
+        return []
+    entries = PhotoEntry.objects.filter(user=person).select_related("generation__project")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        entries = entries.filter(id__lt=int(before))
+    return list(entries[: ENTRIES_SHOWN + 1])
 
 
 def _email_of(person) -> str:

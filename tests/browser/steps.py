@@ -12,6 +12,22 @@ SCENE = SCENES / "modern.jpg"
 PICTURE_MS = 170_000
 
 
+def sign_up(
+    page: Page, site, email: str, password: str, path: str = "/accounts/signup/", look=lambda page: None
+) -> None:
+    """With the link of the mail, so that the person is signed in; ``look`` sees the pages on the way."""
+    page.goto(path)
+    page.fill("input[type=email]", email)
+    page.fill("input[type=password]", password)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/confirm-email/")
+    look(page)
+    page.goto(site.link_in_mail("/confirm-email/"))
+    look(page)
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
 def upload(page: Page, photo: Path = SCENE) -> None:
     page.goto("/start/")
     page.set_input_files("input[type=file][name=photo]", photo)

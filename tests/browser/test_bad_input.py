@@ -206,16 +206,12 @@ def test_two_tabs_draw_what_each_was_asked_for(visitor):
     assert steps.photos_left(page) == left - 2
 
 
-def test_after_a_session_ended_the_drawing_comes_back_with_the_login(person):
+def test_after_a_session_ended_the_drawing_comes_back_with_the_login(person, site):
     page = person()
     steps.upload(page)
     studio = page.url
-    page.goto("/accounts/signup/")
     email = f"gardener-{time.time_ns()}@example.com"
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password1]", "garden path of stone")
-    page.locator("main form button").first.click()
-    page.wait_for_url(lambda url: "signup" not in url)
+    steps.sign_up(page, site, email, "garden path of stone")
     page.goto(studio)
     steps.paint(page)
     steps.choose(page, "TERRACE")

@@ -4,20 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
-ACCOUNT = {"email": "developer@example.org", "password": "a long pass phrase"}
+from tests.browser import steps
 
 
-def sign_up(page):
-    page.goto("/accounts/signup/?next=/api/developers/")
-    page.fill("input[type=email]", ACCOUNT["email"])
-    page.fill("input[type=password]", ACCOUNT["password"])
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/api/developers/")
-
-
-def test_a_developer_makes_a_key_and_tries_the_api_from_its_documentation(visitor):
+def test_a_developer_makes_a_key_and_tries_the_api_from_its_documentation(visitor, site):
     page = visitor(permissions=["clipboard-read", "clipboard-write"])
-    sign_up(page)
+    steps.sign_up(page, site, "developer@example.org", "a long pass phrase", "/accounts/signup/?next=/api/developers/")
     user_id = page.locator("copy-text code").first.inner_text()
     page.fill("#id_name", "Website")
     page.get_by_role("button", name="Make a key").click()

@@ -26,14 +26,6 @@ def site(tmp_path_factory):
     running.stop()
 
 
-def sign_up(page: Page) -> None:
-    page.goto("/accounts/signup/")
-    page.locator("input[type=email]").fill(f"{uuid.uuid4().hex[:8]}@example.com")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit], main form button:not([type])").last.click()
-    page.wait_for_url("**/projects/")
-
-
 def taken(page: Page, name: re.Pattern) -> tuple[str, Image.Image]:
     """The file that a link gives: its name, and the picture in it."""
     with page.expect_download() as download:
@@ -54,7 +46,7 @@ def seen_by_axe(page: Page) -> None:
     nothing_wider(page)
 
 
-def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_home(visitor):
+def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_home(visitor, site):
     page = visitor("fr", PHONE, has_touch=True, is_mobile=True)
     page.goto("/")
     seen_by_axe(page)
@@ -71,7 +63,7 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     seen_by_axe(page)
     first = steps.generation_of(page)
 
-    sign_up(page)
+    steps.sign_up(page, site, f"{uuid.uuid4().hex[:8]}@example.com", PASSWORD, look=seen_by_axe)
     expect(page.get_by_text("1 variante")).to_be_visible()
     seen_by_axe(page)
     page.locator(".card:not(.card--new)").click()

@@ -161,7 +161,7 @@ def test_the_documentation_page_describes_every_call(client, db, language, title
     page = client.get("/api/docs/", headers={"accept-language": language}).content.decode()
 
     assert title in page
-    for call in ("generate", "generate-variation", "get", "list", "cancel", "ground", "credit"):
+    for call in ("generate", "generate-variation", "get", "list", "cancel", "forget", "ground", "credit"):
         assert f'<section id="{call}">' in page
     assert "https://example.org/garden.jpg" in page
 

@@ -7,8 +7,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from projects import generating
-from projects.models import CallbackRecord, Generation, PhotoEntry, PhotosRequest, Picture, Project, Status, User
+from projects import fetching, generating, ledger, tasks, upstream
+from projects.generating import collecting
+from projects.models import (
+    PENDING,
+    CallbackRecord,
+    Generation,
+    PhotoEntry,
+    PhotosRequest,
+    Picture,
+    Project,
+    Status,
+    User,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -67,15 +78,29 @@ def test_the_wrong_password_deletes_nothing(client, owner):
     assert User.objects.get(id=owner.id).email
 
 
-def test_a_drawing_that_is_under_way_is_waited_for(client, owner):
-    pending = factories.generation(Project.objects.first(), Status.PROCESSING)
+@pytest.mark.parametrize("status", PENDING)
+def test_a_drawing_that_is_under_way_ends_quietly(client, owner, status, monkeypatch, caplog):
+    """Wherever it stands, and whatever the queue, the upstream and its callback still do with it."""
+    pending = factories.generation(Project.objects.first(), status)
+    left = ledger.photos_left(owner)
     client.post(reverse("leave"), {"password": "garden path"})
+    ended = Generation.objects.get(id=pending.id)
+    assert (ended.status, ledger.photos_left(owner)) == (Status.FAILED, left + 1)
+    kept = files()
+    snapshot = upstream.Snapshot(Status.SUCCEEDED, ["http://api.example/1.png"], None, None, "", {}, "", "")
+    monkeypatch.setattr(upstream, "generate", lambda order: pytest.fail("sent for somebody who left"))
+    monkeypatch.setattr(upstream, "get", lambda upstream_id: snapshot)
+    monkeypatch.setattr(fetching, "fetch", lambda *_arguments: factories.photo_bytes((120, 80), "PNG"))
+    tasks.send(ended.id)
+    client.post(reverse("callback", args=[ended.id, factories.TOKEN]), "{}", content_type="application/json")
+    tasks.collect(ended.id)
+    # One that was being collected in this moment stores its picture, finds the drawing ended, and takes it back.
+    collecting._finish(pending, snapshot)
+    assert files() <= kept
     generating.sweep()
-    assert Project.objects.get(id=pending.project_id).purged is None
-    assert Project.objects.exclude(id=pending.project_id).get().purged
-    Generation.objects.filter(id=pending.id).update(status=Status.FAILED, next_poll=None)
-    generating.sweep()
-    assert Project.objects.get(id=pending.project_id).purged
+    assert not Project.objects.filter(purged=None).exists()
+    assert not files() & owner.files
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 
 
 def test_sessions_on_other_devices_end_and_the_address_is_free_again(client, owner):

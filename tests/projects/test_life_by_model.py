@@ -36,6 +36,7 @@ MOVES = {
     "upstream_failed": {S.STARTING: S.FAILED, S.PROCESSING: S.FAILED},
     "no_picture": {S.STARTING: S.FAILED, S.PROCESSING: S.FAILED},
     "deadline": dict.fromkeys((S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.STARTING, S.PROCESSING), S.FAILED),
+    "owner_left": dict.fromkeys((S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.STARTING, S.PROCESSING), S.FAILED),
     "late_picture": {S.FAILED: S.SUCCEEDED},
     "operator_failed": dict.fromkeys((S.QUEUED, S.UNKNOWN, S.STARTING, S.PROCESSING), S.FAILED),
     "operator_accepted": {S.UNKNOWN: S.SUCCEEDED},

@@ -65,4 +65,5 @@ class Command(BaseCommand):
         if demo is None:
             demo = people.create_superuser(DEMO_EMAIL, password)
             ledger.grant(demo, DEMO_PHOTOS, note="demo account")
+        people.confirm(demo)
         return password
