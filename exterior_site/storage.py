@@ -1,16 +1,21 @@
 """Private files on the local disk, handed out by signed URLs that expire."""
 
+import asyncio
 import mimetypes
+import os
 import time
 from urllib.parse import urlencode
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 signer = Signer(salt="exterior_site.storage")
+# Files larger than this go out piece by piece, so that no zip of an account lies in memory.
+IN_ONE_PIECE = 32 * 1024 * 1024
+PIECE = 1024 * 1024
 
 
 class SignedFileSystemStorage(FileSystemStorage):
@@ -48,17 +53,32 @@ def serve(request, folder: str, name: str) -> HttpResponse:
     except BadSignature as error:
         raise Http404 from error
     try:
-        with open(safe_join(storage.location, name), "rb") as file:
-            content = file.read()
+        response = _whole(safe_join(storage.location, name))
     except OSError as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response["Content-Type"] = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response["Cache-Control"] = f"private, max-age={max(0, int(expires) - int(time.time()))}, immutable"
     if disposition:
         response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _whole(path: str) -> HttpResponse | StreamingHttpResponse:
+    """Raises OSError."""
+    size = os.path.getsize(path)
+    if size > IN_ONE_PIECE:
+        return StreamingHttpResponse(_pieces(open(path, "rb")), headers={"Content-Length": size})
+    with open(path, "rb") as file:
+        return HttpResponse(file.read())
+
+
+async def _pieces(file):
+    # Asynchronous: the server would gather the pieces of a plain generator in memory before it sends the first.
+    with file:
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
 
 
 def _storage_of(folder: str) -> SignedFileSystemStorage:

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import transaction
 
-from projects import generating, notices, retention, sharing, upstream, upstream_health
+from projects import generating, notices, packing, retention, sharing, upstream, upstream_health
 from projects.models import Generation, Photo, ShareLink, User
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,11 @@ def make_card(share_id):
 
 
 @shared_task
+def pack(export_id):
+    packing.pack(export_id)
+
+
+@shared_task
 def poll():
     upstream_health.look_up()
     for generation_id in generating.due_for_polling():
@@ -63,6 +68,9 @@ def poll():
 @shared_task
 def sweep():
     generating.sweep()
+    packing.purge_expired()
+    for export_id in packing.due_for_packing():
+        soon(pack, export_id)
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from projects import sharing
+from projects import packing, sharing
 from projects.models import (
     ClientFolder,
     Generation,
@@ -43,6 +43,8 @@ ANYBODY = {
     "brand",
     "folders",
     "leave",
+    "export",
+    "export_file",
     "set_language",
     "api-docs",
     "developers-sign-in",
@@ -103,6 +105,8 @@ OWNERS = {
     "download",
     "takeaway",
     "print_sheet",
+    "project_zip",
+    "project_zip_file",
     "draft",
     "ground",
     "tile",
@@ -217,6 +221,7 @@ def test_an_owner_gets_in(shown):
     generation, urls = shown
     client = Client()
     client.force_login(generation.project.owner)
+    packing.pack(packing.ask(generation.project.owner, generation.project, "en").id)
     # The photo of the test is smaller than its preview, so that nothing of it is cut into tiles.
     posted = {"tile", "rename", "archive", "delete", "restore", "duplicate", "vary", "favourite", "note"}
     posted |= {"revoke", "remove_comment", "remove_favourites", "rename_folder", "delete_folder"}

@@ -39,6 +39,17 @@ def test_a_signed_url_serves_its_file_to_whoever_holds_it(files):
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+def test_a_large_file_goes_out_piece_by_piece(files, monkeypatch):
+    made, mine, _theirs = files
+    monkeypatch.setattr(storage, "IN_ONE_PIECE", 4)
+    monkeypatch.setattr(storage, "PIECE", 6)
+    response = Client().get(made.url(mine))
+    assert list(response) == [b"pictur", b"e of m", b"ine"]
+    assert response["Content-Length"] == "15"
+    assert response["Content-Type"] == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("what", "change"),
     [

@@ -53,6 +53,7 @@ def delete_all_of(person: User) -> None:
     for generation in Generation.objects.pending().filter(project__owner=person).select_related("project"):
         lifecycle.move(generation, "owner_left")
     Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
+    person.exports.update(expires=timezone.now())
     Generation.objects.filter(project__owner=person, status=Status.FAILED).update(next_poll=None)
 
 
@@ -60,6 +61,7 @@ def purge(project: Project) -> None:
     storage = project.photo.file.storage
     for name in _files_of(project):
         storage.delete(name)
+    project.exports.update(expires=timezone.now())
     with transaction.atomic():
         sharing.forget_project(project)
         Picture.objects.filter(generation__project=project).delete()
