@@ -60,9 +60,9 @@ ANYBODY = {
     "account_confirm_email",
     "account_confirm_login_code",
     "account_logout",
+    "mfa_authenticate",
     "exterior_api:openapi-json",
     "exterior_api:api-root",
-    "mfa_authenticate",
     # Everything else below /api/: a 404 that is JSON.
     "",
 }
@@ -130,17 +130,17 @@ PROGRAMS = {
     "shared_embed": "tests/projects/test_sharing.py",
     "shared_card": "tests/projects/test_sharing.py",
     "shared_brand": "tests/projects/test_sharing.py",
+    "unsubscribe": "tests/projects/test_notices.py",
     "exterior_api:generate": "tests/exterior_api/test_calls.py",
     "exterior_api:generate_variation": "tests/exterior_api/test_calls.py",
     "exterior_api:get": "tests/exterior_api/test_calls.py",
     "exterior_api:list_generations": "tests/exterior_api/test_calls.py",
-    "unsubscribe": "tests/projects/test_notices.py",
     "exterior_api:cancel": "tests/exterior_api/test_calls.py",
+    "exterior_api:forget": "tests/exterior_api/test_forgetting.py",
     "exterior_api:estimate_ground": "tests/exterior_api/test_calls.py",
     "exterior_api:credit": "tests/exterior_api/test_calls.py",
 }
 
-    "exterior_api:forget": "tests/exterior_api/test_forgetting.py",
 
 def patterns(resolver=None, namespace=""):
     for entry in (resolver or get_resolver()).url_patterns:
