@@ -32,7 +32,7 @@ class Stack:
             "SECRET_KEY": f"only for tests {folder.name}",
             "NUMBA_CACHE_DIR": str(NUMBA_CACHE),
             "GUEST_PHOTOS": "30",
-            "EMAIL_URL": f"filemail://{folder / 'mail'}",
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             **environ,
         }
         self.process: subprocess.Popen | None = None
