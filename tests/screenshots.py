@@ -53,10 +53,11 @@ def prepared() -> tuple[dict, list]:
     anna, bare = gardens.person("anna@example.com"), gardens.person("bare@example.com")
     projects = gardens.fill(anna)
     rich, fresh = projects[-1], gardens.untouched(anna)
-    link, over = gardens.share(rich), gardens.sharing.make_link(rich, [], None, "en")
+    one = rich.generations.filter(status=Status.SUCCEEDED).first()
+    link, over = gardens.share(rich), gardens.sharing.make_link(rich, [one], None, "en")
     ShareLink.objects.filter(id=over.id).update(expires=over.created)
     shown, ended = (f"/s/{gardens.sharing.token_for(share)}/" for share in (link, over))
-    project, one = f"/projects/{rich.id}", rich.generations.filter(status=Status.SUCCEEDED).first()
+    project = f"/projects/{rich.id}"
     at = {
         status: f"/generations/{rich.generations.filter(status=status).first().id}/"
         for status in Status

@@ -12,6 +12,8 @@ PAPER, INK = (255, 255, 255), (22, 27, 23)
 CENTRING = (0.5, 0.75)
 BORDER = 6
 KNOB = (78, 66)
+# Pillow draws without softening edges: the knob is drawn larger and made small.
+FINER = 4
 
 
 def before_after_card(photo: Image.Image, picture: Image.Image) -> ContentFile:
@@ -21,16 +23,24 @@ def before_after_card(photo: Image.Image, picture: Image.Image) -> ContentFile:
     )
     middle = SIZE[0] // 2
     before.paste(after.crop((middle, 0, *SIZE)), (middle, 0))
-    draw = ImageDraw.Draw(before)
-    draw.rectangle((middle - BORDER // 2, 0, middle + BORDER // 2 - 1, SIZE[1]), fill=PAPER)
-    _knob(draw, middle, SIZE[1] // 2)
+    ImageDraw.Draw(before).rectangle((middle - BORDER // 2, 0, middle + BORDER // 2 - 1, SIZE[1]), fill=PAPER)
+    knob = _knob()
+    before.paste(knob, (middle - KNOB[0] // 2, (SIZE[1] - KNOB[1]) // 2), knob)
     return encoded(before, "JPEG", quality=86, progressive=True)
 
 
-def _knob(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
-    half_width, half_height = KNOB[0] // 2, KNOB[1] // 2
-    draw.rounded_rectangle((x - half_width, y - half_height, x + half_width, y + half_height), half_height, fill=PAPER)
+def _knob() -> Image.Image:
+    """The handle of the page's slider, on nothing."""
+    width, height = (side * FINER for side in KNOB)
+    knob = Image.new("RGBA", (width, height))
+    draw = ImageDraw.Draw(knob)
+    draw.rounded_rectangle((0, 0, width - 1, height - 1), height // 2, fill=PAPER)
+
+    def stroke(*points: tuple[int, int]) -> None:
+        places = [(width / 2 + x * FINER, height / 2 + y * FINER) for x, y in points]
+        draw.line(places, INK, 4 * FINER, joint="curve")
+
     for way in (-1, 1):
-        tip, foot = x + way * 24, x + way * 13
-        draw.line([(foot, y - 11), (tip, y), (foot, y + 11)], INK, 4, joint="curve")
-    draw.line([(x - 5, y + 8), (x + 5, y - 8)], INK, 4)
+        stroke((way * 13, -11), (way * 24, 0), (way * 13, 11))
+    stroke((-5, 8), (5, -8))
+    return knob.resize(KNOB, Image.Resampling.LANCZOS)

@@ -104,6 +104,7 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     assert name.endswith("-pool-2-before-after.jpg")
 
     look_closely(page)
+    show_a_client(page, visitor)
     compare(page)
     throw_away_and_bring_back(page)
     for path in (
@@ -128,6 +129,45 @@ def look_closely(page: Page) -> None:
     seen_by_axe(page)
     page.keyboard.press("Escape")
     expect(page.locator("dialog.viewer")).to_be_hidden()
+
+
+def show_a_client(page: Page, visitor) -> None:
+    """Shared by a link, opened by a stranger on a phone, commented, heard of, and ended."""
+    project = page.url
+    page.get_by_role("link", name="Share", exact=True).click()
+    page.get_by_label("Prepared for").fill("Mrs Rivière")
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_text("Put it on a page of your own").click()
+    seen_by_axe(page)
+    link = page.locator("[data-copied]").first.inner_text()
+    assert f"{link}embed/" in page.locator("[data-copied]").last.inner_text()
+
+    stranger = visitor("en", PHONE, has_touch=True, is_mobile=True)
+    stranger.goto(link)
+    steps.wait_for_picture(stranger)
+    seen_by_axe(stranger)
+    border = stranger.locator("before-after")
+    before = border.evaluate("slider => slider.style.getPropertyValue('--at')")
+    stranger.get_by_role("slider").press("ArrowRight")
+    assert border.evaluate("slider => slider.style.getPropertyValue('--at')") != before
+    stranger.get_by_role("button", name="Like").first.click()
+    expect(stranger.get_by_role("button", name="I like it")).to_have_attribute("aria-pressed", "true")
+    stranger.get_by_label("Your name").fill("Mrs Rivière")
+    stranger.get_by_label("What do you think?").fill("Larger, <b>please</b>")
+    stranger.get_by_role("button", name="Send").click()
+    expect(stranger.get_by_text("Larger, <b>please</b>")).to_be_visible()
+    seen_by_axe(stranger)
+
+    page.goto(project)
+    expect(page.get_by_text("Larger, <b>please</b>")).to_be_visible()
+    expect(page.get_by_text("liked by one")).to_be_visible()
+    seen_by_axe(page)
+    page.get_by_role("link", name="Links and all comments").click()
+    expect(page.get_by_text("seen once")).to_be_visible()
+    page.get_by_role("button", name="End this link").click()
+    expect(page.get_by_text("The link is ended")).to_be_visible()
+    assert stranger.request.get(link).status == 404
+    page.goto(project)
 
 
 def compare(page: Page) -> None:

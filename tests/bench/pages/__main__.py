@@ -9,7 +9,7 @@ import sys
 from tests import served
 from tests.bench.pages import crowd, lighthouse, weights
 
-PAGES = ("front", "start", "studio", "project", "projects", "compare", "generation")
+PAGES = ("front", "start", "studio", "project", "projects", "compare", "generation", "share")
 INDEXABLE = {"front"}
 # The editor is what the studio's scripts are: the rule for scripts is for every other page.
 BARS = {"performance": 97, "accessibility": 100, "best_practices": 100}
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 
 def visited(url: str) -> tuple[dict, dict]:
-    """The path of each page, and the cookies it is looked at with: the front page and the start are a stranger's."""
+    """The path of each page, and the cookies it is looked at with: the front page, the start and the shared page are a stranger's."""
     from projects.models import Status
     from tests import gardens
 
@@ -45,6 +45,7 @@ def visited(url: str) -> tuple[dict, dict]:
     rich = gardens.fill(anna)[-1]
     rich.generations.exclude(status=Status.SUCCEEDED).update(status=Status.FAILED)
     one = rich.generations.filter(status=Status.SUCCEEDED).first()
+    shared = gardens.sharing.token_for(gardens.share(rich))
     paths = {
         "front": "/",
         "start": "/start/",
@@ -53,9 +54,10 @@ def visited(url: str) -> tuple[dict, dict]:
         "projects": "/projects/",
         "compare": f"/projects/{rich.id}/compare/",
         "generation": f"/generations/{one.id}/",
+        "share": f"/s/{shared}/",
     }
     signed_in = [served.cookie_of(anna, url)]
-    return paths, {name: [] if name in ("front", "start") else signed_in for name in paths}
+    return paths, {name: [] if name in ("front", "start", "share") else signed_in for name in paths}
 
 
 def missing(result: dict) -> list[str]:
