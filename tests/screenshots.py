@@ -95,6 +95,8 @@ def prepared() -> tuple[dict, list]:
         ("waiting", "anna", at[Status.PROCESSING], None),
         ("failed", "anna", at[Status.FAILED], None),
         ("profile", "anna", "/profile/", None),
+        ("export", "anna", "/profile/export/", None),
+        ("project-zip", "anna", f"{project}/zip/", None),
         ("share", "anna", f"{project}/share/", None),
         ("brand", "anna", "/profile/brand/", None),
         ("clients", "anna", "/clients/", None),

@@ -1,6 +1,6 @@
 """The path of a generation: starting, submitting, collecting, sweeping."""
 
-from projects.generating.captions import caption_of, words_of
+from projects.captions import caption_of, words_of
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.copying import duplicate
 from projects.generating.hints import give_up, learn_id, record_callback

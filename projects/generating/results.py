@@ -4,7 +4,7 @@ from django.conf import settings
 from PIL import Image
 
 from projects import fetching, images
-from projects.generating.captions import xmp_of
+from projects.captions import xmp_of
 from projects.images.inside import only_inside
 from projects.models import Generation, Picture
 

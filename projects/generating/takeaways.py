@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from projects.generating.captions import xmp_of
+from projects.captions import xmp_of
 from projects.images import honest, together
 from projects.models import Generation, Picture
 

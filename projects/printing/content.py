@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from projects import outlines, sharing
-from projects.generating.captions import words_of, xmp_of
+from projects.captions import words_of, xmp_of
 from projects.models import Generation, Photo, Picture
 from projects.printing.lettering import printable
 

@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from redis import RedisError
 
-from projects.images import cards
+from projects.captions import xmp_of
+from projects.images import cards, honest
 from projects.models import Generation, ShareLink, Status
 
 LOCK_SECONDS = 30
@@ -64,7 +65,7 @@ def _made_meanwhile(storage, name: str) -> bool:
 
 def _made(share: ShareLink, shown: Generation) -> bytes:
     with closing(_opened(share.project.photo.preview)) as photo, closing(_opened(shown.picture.preview)) as picture:
-        return cards.before_after_card(photo, picture).read()
+        return honest.marked(cards.before_after_card(photo, picture).read(), xmp_of(shown))
 
 
 def _content(storage, name: str) -> bytes:

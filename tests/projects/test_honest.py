@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image
 
-from projects import generating, images
-from projects.generating.captions import xmp_of
+from projects import generating, images, sharing
+from projects.captions import xmp_of
 from projects.generating.results import take_pictures
 from projects.images import honest
 from projects.models import Generation
@@ -57,6 +57,10 @@ def test_every_takeaway_says_what_it_is(client, generation, form):
     answer = client.get(reverse("takeaway", args=[generation.id, form]), headers={"accept-language": "fr"})
     captions = says_what_it_is(client.get(answer.url).content)
     assert captions['lang="x-default"'] == captions['lang="fr"']
+
+
+def test_the_card_of_a_shared_page_says_so_too(generation):
+    says_what_it_is(sharing.card(sharing.make_link(generation.project, [generation], 30, "en")))
 
 
 def test_one_that_was_made_before_is_made_anew(client, generation):
