@@ -12,6 +12,9 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCES = (
     ROOT / "tests/projects/test_bad_input.py",
     ROOT / "tests/projects/test_images.py",
+    ROOT / "tests/projects/test_sharing.py",
+    ROOT / "tests/projects/test_shared_bad_input.py",
+    ROOT / "tests/projects/test_clients.py",
     ROOT / "tests/browser/test_bad_input.py",
 )
 
@@ -29,7 +32,7 @@ def catalogue() -> dict[str, str]:
 
 
 def filled(message: str) -> str:
-    return words.filled(message) if re.search(r"%\((side|mb|megapixels)\)s", message) else message
+    return words.filled(message) if re.search(r"%\((side|mb|megapixels|logo_mb|logo_side)\)s", message) else message
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
@@ -49,4 +52,5 @@ def test_a_row_names_tests_that_exist_and_words_that_are_said(row):
 
 def test_every_message_about_a_file_is_in_the_table():
     said = {piece for row in rows() for piece in row[1].split("<br>")}
-    assert {words.filled(message) for message in (*words.PHOTO.values(), *words.AREA.values(), words.TOO_LARGE)} <= said
+    messages_of_files = (*words.PHOTO.values(), *words.AREA.values(), *words.LOGO.values(), words.TOO_LARGE)
+    assert {words.filled(message) for message in messages_of_files} <= said

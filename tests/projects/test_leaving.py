@@ -7,16 +7,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from projects import fetching, generating, ledger, tasks, upstream
+from projects import fetching, generating, ledger, sharing, tasks, upstream
 from projects.generating import collecting
 from projects.models import (
     PENDING,
+    Brand,
     CallbackRecord,
+    ClientFolder,
     Generation,
     PhotoEntry,
     PhotosRequest,
     Picture,
     Project,
+    ShareComment,
+    ShareFavourite,
+    ShareLink,
     Status,
     User,
 )
@@ -42,20 +47,37 @@ def owner(client):
         made = factories.drawn(factories.project(member), note=f"Ask Jean about {title}")
         generating.save_draft(made.project.photo, factories.mask_file())
         generating.record_callback(made, '{"id": "x"}', "192.0.2.1")
+    share(member, made)
     PhotosRequest.objects.create(user=member, contact="gardener@example.com", message="May I?")
     member.files = files() - before
     return member
+
+
+def share(member, made) -> None:
+    """A link with its card, a comment and a heart, a brand with a logo, and a client."""
+    link = sharing.make_link(made.project, [made], None, "en", prepared_for="Jean the gardener")
+    sharing.card(link)
+    sharing.comment(link, "gardener", "Ask Jean")
+    sharing.like(link, made, sharing.new_visitor())
+    sharing.keep_brand(member, "The gardener", "#24453a", factories.photo_file())
+    sharing.move_project(made.project, sharing.make_folder(member, "gardener"))
 
 
 def test_everything_goes_but_the_amounts(client, owner):
     others = factories.drawn()
     amounts = sorted(PhotoEntry.objects.values_list("amount", flat=True))
     assert len(owner.files) > 10
+    assert {name.partition("/")[0] for name in owner.files} >= {"shares", "logos"}
+    link = reverse("shared", args=[sharing.token_for(ShareLink.objects.get())])
+    assert Client().get(link).status_code == 200
     page = client.get(reverse("leave"))
     assert "2 projects go" in page.content.decode()
     assert client.post(reverse("leave"), {"password": "garden path"}).url == reverse("front")
+    assert Client().get(link).status_code == 404
     generating.sweep()
     assert not files() & owner.files
+    for model in (ShareLink, ShareComment, ShareFavourite, Brand, ClientFolder):
+        assert not model.objects.exists(), model
     assert default_storage.exists(others.project.photo.file.name)
     assert sorted(PhotoEntry.objects.values_list("amount", flat=True)) == amounts
     assert not EmailAddress.objects.exists()

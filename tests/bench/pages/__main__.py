@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 
 def visited(url: str) -> tuple[dict, dict]:
-    """The path of each page, and the cookies it is looked at with: the front page, the start and the shared page are a stranger's."""
+    """The path of each page, and the cookies it is looked at with: front, start and share are a stranger's."""
     from projects.models import Status
     from tests import gardens
 
