@@ -1,7 +1,10 @@
 import logging
 import re
 
-SECRETS = re.compile(r"(/callbacks/[0-9a-f-]{36}/|/s/|[?&](?:signature|X-Amz-Signature|X-Amz-Credential)=)[^/\s&\"')]+")
+SECRETS = re.compile(
+    r"(/callbacks/[0-9a-f-]{36}/|/s/|/notices/|/confirm-email/|/reset/key/\w+-"
+    r"|[?&](?:signature|X-Amz-Signature|X-Amz-Credential)=)[^/\s&\"')]+"
+)
 
 
 class SecretsHidden(logging.Formatter):

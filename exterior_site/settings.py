@@ -163,6 +163,16 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "projects.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "projects.account_forms.LoginForm",
+    "signup": "projects.account_forms.SignupForm",
+    "add_email": "projects.account_forms.AddEmailForm",
+    "change_password": "projects.account_forms.ChangePasswordForm",
+    "set_password": "projects.account_forms.SetPasswordForm",
+    "reset_password": "projects.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "projects.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "projects.account_forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

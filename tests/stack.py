@@ -25,7 +25,11 @@ class Stack:
         self.port = valkey.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {
-            **{name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("REDIS_URL", "DATABASE_URL", "ADMIN_TWO_FACTOR")
+            },
             "VAR_DIR": str(folder),
             "PORT": str(self.port),
             "SITE_URL": self.url,

@@ -95,11 +95,13 @@ def test_the_demo_can_log_in_to_the_admin(stack):
     stack.wait_for_line("password:")
     line = next(line for line in stack.log if "password:" in line)
     session = requests.Session()
-    session.get(f"{stack.url}/admin/login/")
+    login = session.get(f"{stack.url}/admin/").url
+    assert login.startswith(f"{stack.url}/accounts/login/")
     answer = session.post(
-        f"{stack.url}/admin/login/?next=/admin/",
+        login,
         data={
-            "username": "demo@example.com",
+            "login": "demo@example.com",
+            "next": "/admin/",
             "password": line.split("password:")[1].split()[0],
             "csrfmiddlewaretoken": session.cookies["csrftoken"],
         },

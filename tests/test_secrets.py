@@ -36,7 +36,7 @@ class Visitor(requests.Session):
 
 @pytest.mark.timeout(300)
 def test_no_secret_is_printed_at_debug_level(tmp_path):
-    site = Stack(tmp_path, LOG_LEVEL="DEBUG", RENDERER="tests.exterior_api.renderers.fill", EMAIL_URL="dummymail://")
+    site = Stack(tmp_path, LOG_LEVEL="DEBUG", RENDERER="tests.exterior_api.renderers.fill")
     site.start()
     try:
         visitor = Visitor(site)
@@ -58,6 +58,10 @@ def main_job(visitor: Visitor) -> set[str]:
     site = visitor.site
     visitor.page("/accounts/signup/")
     visitor.page("/accounts/signup/", email="gardener@example.com", password1=PASSWORD)
+    confirm = site.link_in_mail("/confirm-email/")
+    visitor.page(confirm)
+    visitor.page(confirm, action="")
+    assert "gardener@example.com" in visitor.page("/profile/").text
     drawing = visitor.page("/start/", photo=("garden.jpg", factories.photo_bytes((300, 200)))).url
     path = drawing.removeprefix(site.url)
     area = ("area.png", factories.mask_bytes((300, 200)))
@@ -75,6 +79,9 @@ def main_job(visitor: Visitor) -> set[str]:
     visitor.page(f"/s/{share_token}/")
     visitor.page(f"/s/{share_token}/comment/", name="Jean", text="Larger")
     visitor.page("/accounts/password/reset/", email="gardener@example.com")
+    reset = site.link_in_mail("/reset/key/")
+    visitor.page(reset)
+    visitor.page(reset.replace("/key/", "/key/x"))
     generation_id, secret_key = card.split("/")[2], site.environ["SECRET_KEY"]
     token = hmac.new(secret_key.encode(), f"projects.callback\n{generation_id}".encode(), hashlib.sha256).hexdigest()
     assert visitor.page(f"/callbacks/{generation_id}/{token}/", status="x").status_code == 204
@@ -89,6 +96,8 @@ def main_job(visitor: Visitor) -> set[str]:
         token,
         token[:-1],
         share_token,
+        confirm.split("/")[-2],
+        reset.split("/")[-2].partition("-")[2],
         session,
         *visitor.cookies.get_dict().values(),
         *embedded_account(secret_key)[1:],

@@ -18,7 +18,19 @@ MAY_IMPORT = {
 # Inside projects the flow goes one way: a file imports only from its own level or below.
 LEVELS = (
     ("urls",),
-    ("views", "callbacks", "admin", "context", "forms", "accounts", "templatetags", "apps", "refusals", "two_factor"),
+    (
+        "views",
+        "callbacks",
+        "admin",
+        "context",
+        "forms",
+        "accounts",
+        "templatetags",
+        "apps",
+        "refusals",
+        "two_factor",
+        "account_forms",
+    ),
     ("tasks", "people", "access", "samples", "retention", "notices"),
     ("packing",),
     ("printing",),

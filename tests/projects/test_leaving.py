@@ -147,3 +147,27 @@ def test_a_guest_leaves_with_a_press_of_a_button(client):
 
 def test_nobody_has_nothing_to_delete(client):
     assert client.get(reverse("leave")).url == reverse("account_login")
+
+
+def test_our_own_api_forgets_its_copies_too(client, owner, settings, monkeypatch):
+    settings.EXTERIOR_API_EXTENSIONS = True
+    Project.objects.filter(owner=owner).update(upstream_id="as the API calls it")
+    other = factories.project()
+    Project.objects.filter(id=other.id).update(upstream_id="another")
+    asked, away = [], upstream.UpstreamError("away", failure="UNREACHABLE")
+    gone = upstream.UpstreamError("HTTP status 404", failure="REFUSED", permanent=True)
+    answers = iter([away, gone, None])
+
+    def forget(project_id):
+        asked.append(project_id)
+        if error := next(answers):
+            raise error
+
+    monkeypatch.setattr(upstream, "forget", forget)
+    client.post(reverse("leave"), {"password": "garden path"})
+    generating.sweep()
+    assert Project.objects.filter(owner=owner, purged__isnull=False, upstream_id="as the API calls it").count() == 2
+    generating.sweep()
+    generating.sweep()
+    assert asked == ["as the API calls it"] * 3
+    assert Project.objects.exclude(upstream_id="").get() == other
