@@ -80,7 +80,7 @@ def pack(export_id) -> None:
             _write(export, file)
             _keep(export, file)
     except NoLongerWanted:
-        return
+        Export.objects.filter(id=export.id).update(state=Export.State.FAILED, expires=timezone.now())
     except Exception:
         Export.objects.filter(id=export.id, state=Export.State.PACKING).update(state=Export.State.FAILED)
         raise

@@ -166,6 +166,14 @@ def test_an_order_that_was_lost_is_taken_up_again_and_at_last_given_up(owner, pr
     assert rows.get().state == Export.State.FAILED
 
 
+def test_a_project_that_is_deleted_before_it_is_packed_does_not_hold_up_the_next(owner, project):
+    order = packing.ask(owner, project, "en")
+    Project.objects.filter(id=project.id).update(deleted=timezone.now())
+    packing.pack(order.id)
+    assert packing.newest_of(owner, project) is None
+    assert packing.ask(owner, None, "en").id != order.id
+
+
 def test_a_file_that_is_gone_is_said_to_be_missing_and_a_failure_does_not_hold_up_the_next(
     client, owner, project, monkeypatch
 ):
