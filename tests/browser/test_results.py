@@ -134,7 +134,7 @@ def look_closely(page: Page) -> None:
 def show_a_client(page: Page, visitor) -> None:
     """Shared by a link, opened by a stranger on a phone, commented, heard of, and ended."""
     project = page.url
-    page.get_by_role("link", name="Share", exact=True).click()
+    page.get_by_role("link", name="Share by a link").click()
     page.get_by_label("Prepared for").fill("Mrs Rivière")
     page.get_by_role("button", name="Make the link").click()
     page.get_by_text("Put it on a page of your own").click()
