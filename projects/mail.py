@@ -4,6 +4,7 @@ A mail is one template with blocks (``subject``, ``words``, ``url``, ``label``, 
 """
 
 import logging
+import re
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -25,6 +26,8 @@ def compose(template: str, to: str, context: dict, language: str, headers: dict 
             render_to_string(template, {**words, "layout": f"mail/{layout}"})
             for layout in ("subject.txt", "layout.txt", "layout.html")
         )
-    mail = EmailMultiAlternatives(" ".join(subject.split()), text.strip() + "\n", to=[to], headers=headers)
+    # Not split(): it would take French no-break spaces for plain ones.
+    subject = re.sub(r"[ \t\r\n]+", " ", subject).strip()
+    mail = EmailMultiAlternatives(subject, text.strip() + "\n", to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -32,7 +32,8 @@ def tidy(content):
 
 @register.simple_block_tag
 def paragraphs(content, kind=""):
-    found = [mark_safe(" ".join(part.split())) for part in re.split(r"\n\s*\n", content.strip()) if part.strip()]
+    parts = [re.sub(r"[ \t\r\n]+", " ", part) for part in re.split(r"\n\s*\n", content.strip())]
+    found = [mark_safe(part) for part in parts if part.strip()]
     start = format_html('<p class="{}">', kind) if kind else mark_safe("<p>")
     return format_html_join("\n", "{}{}</p>", ((start, part) for part in found))
 

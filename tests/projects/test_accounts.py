@@ -208,7 +208,8 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client):
     client.post(reverse("account_reset_password"), {"email": ADDRESS})
     assert "nouveau mot de passe" in mail.outbox[0].subject
     url = client.get(link_in(mail.outbox[0])).url
-    assert client.post(url, {"password1": PASSWORD}).url == reverse("account_reset_password_from_key_done")
+    new = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.post(url, new).url == reverse("account_reset_password_from_key_done")
     assert User.objects.get(id=owner.id).check_password(PASSWORD)
     assert "redéfini" in mail.outbox[1].body
     spent = Client().get(link_in(mail.outbox[0]), headers=FRENCH)
@@ -270,6 +271,8 @@ def test_every_mail_is_text_and_html_in_both_languages(name):
         assert "<script>" not in html
         for url in re.findall(r"http://testserver/x\S*", letter.body):
             assert url.replace("&", "&amp;") in html
+        # A French mark keeps its no-break space.
+        assert not re.search(r" [:;?!]", letter.subject + letter.body + html[html.index("<body") :])
     assert texts[0] != texts[1]
 
 
