@@ -3,8 +3,10 @@
 import io
 from datetime import timedelta
 
+import cv2
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -88,8 +90,10 @@ def test_client_brand_logo_and_the_way_to_the_page_online(client, generation):
     assert "Drawn by Jardins Moreau" in words_of(page)
     assert "Look at it online" in words_of(page)
     assert len(pictures_of(page)) == 3
-    link = pypdfium2.raw.FPDFPage_GetAnnotCount(page)
-    assert link == 1
+    assert pypdfium2.raw.FPDFPage_GetAnnotCount(page) == 1
+    seen = page.render(scale=4, grayscale=True).to_numpy().squeeze()
+    read, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(seen[-700:, -700:])
+    assert read == settings.SITE_URL + reverse("shared", args=[sharing.token_for(share)])
     type(share).objects.filter(id=share.id).update(expires=timezone.now() - timedelta(days=1))
     assert pypdfium2.raw.FPDFPage_GetAnnotCount(printed(client, generation)[0]) == 0
 
