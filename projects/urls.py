@@ -43,7 +43,6 @@ urlpatterns = [
     path("s/<str:token>/favourite/", shared.favourite, name="shared_favourite"),
     path("s/<str:token>/embed/", shared.embed, name="shared_embed"),
     path("s/<str:token>/card.jpg", shared.card, name="shared_card"),
-    path("s/<str:token>/brand.css", shared.brand_css, name="shared_brand"),
     path("clients/", folders.folders, name="folders"),
     path("clients/<uuid:folder_id>/rename/", folders.rename, name="rename_folder"),
     path("clients/<uuid:folder_id>/delete/", folders.delete, name="delete_folder"),

@@ -129,7 +129,6 @@ PROGRAMS = {
     "shared_favourite": "tests/projects/test_sharing.py",
     "shared_embed": "tests/projects/test_sharing.py",
     "shared_card": "tests/projects/test_sharing.py",
-    "shared_brand": "tests/projects/test_sharing.py",
     "unsubscribe": "tests/projects/test_notices.py",
     "exterior_api:generate": "tests/exterior_api/test_calls.py",
     "exterior_api:generate_variation": "tests/exterior_api/test_calls.py",

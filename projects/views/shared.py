@@ -150,19 +150,6 @@ def card(request, share):
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 
-@require_safe
-@for_holders
-def brand_css(request, share):
-    """The colour of the brand, as a file of ours: the content policy knows no inline style."""
-    brand = _brand(share)
-    if not brand or not brand.colour:
-        raise Http404
-    headers = {"Cache-Control": "private, max-age=300"}
-    return HttpResponse(
-        f":root {{ --brand: {brand.colour}; --on-brand: #fff; }}\n", content_type="text/css", headers=headers
-    )
-
-
 def _page(request, share: ShareLink, form: CommentForm, status: int = 200, is_owner: bool = False):
     newest = cursors.SORTS[cursors.NEWEST]
     said = list(newest.after(share.comments.kept(), request.GET.get("before", ""))[: COMMENTS_SHOWN + 1])

@@ -146,7 +146,7 @@ def test_what_is_not_there_any_more_is_not_told_from_what_never_was(client, owne
         client.post(reverse("delete", args=[shown.project_id]))
     nothing = stranger().get(reverse("shared", args=["nonsense"])).content
     for token in tokens:
-        for name in ("shared", "shared_embed", "shared_card", "shared_brand", "shared_comment"):
+        for name in ("shared", "shared_embed", "shared_card", "shared_comment"):
             answer = stranger().get(reverse(name, args=[token]))
             assert answer.status_code == 404, name
             assert answer.content.replace(token.encode(), b"nonsense") == nothing
