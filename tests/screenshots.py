@@ -70,6 +70,8 @@ def prepared() -> tuple[dict, list]:
         ("login", "nobody", "/accounts/login/", None),
         ("signup", "nobody", "/accounts/signup/", None),
         ("password-reset", "nobody", "/accounts/password/reset/", None),
+        ("password-reset-sent", "nobody", "/accounts/password/reset/done/", None),
+        ("address-to-confirm", "nobody", "/accounts/confirm-email/", None),
         ("not-found", "nobody", "/nowhere/", None),
         ("too-large", "nobody", "/too-large/", None),
         ("photos-left-of-nobody", "nobody", "/photos-left/", None),
@@ -108,6 +110,9 @@ def prepared() -> tuple[dict, list]:
         ("email", "anna", "/accounts/email/", None),
         ("sign-out", "anna", "/accounts/logout/", None),
         ("password-change", "anna", "/accounts/password/change/", None),
+        ("second-factor", "anna", "/accounts/2fa/", None),
+        ("is-it-you", "anna", "/accounts/reauthenticate/", None),
+        ("leave", "anna", "/profile/leave/", None),
     ]
     return {"nobody": None, "bare": bare, "anna": anna}, pages
 
