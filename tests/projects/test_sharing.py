@@ -15,6 +15,7 @@ from PIL import Image
 from projects import generating, sharing
 from projects.models import Generation, Project, ShareComment, ShareFavourite, ShareLink
 from tests import factories
+from tests.projects.test_views_pages import INLINE_STYLE
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,7 @@ def test_it_is_not_indexed_nor_framed_and_sends_no_address_on(shown):
     assert page.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert "no-store" in page.headers["Cache-Control"]
+    assert not INLINE_STYLE.search(page.content.decode())
     assert "sessionid" not in page.cookies
 
 
@@ -113,6 +115,7 @@ def test_the_embedded_view_alone_may_be_framed_and_sets_no_cookie(shown):
     assert embedded.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert not embedded.cookies
     assert "<form" not in embedded.content.decode()
+    assert not INLINE_STYLE.search(embedded.content.decode())
     assert ShareLink.objects.get().views == 0
 
 
