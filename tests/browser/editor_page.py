@@ -73,7 +73,6 @@ class Editor:
     def open(self, query):
         self.page.goto(f"{self.base}/?{query}")
         self.page.wait_for_selector("mask-editor[data-ready]")
-        self.page.evaluate("() => document.querySelector('mask-editor').restored.then(() => {})")
         self.measure()
 
     def measure(self):

@@ -28,6 +28,34 @@ def test_a_draft_comes_back_from_the_server_on_another_device(chromium, browsing
     other.close()
 
 
+SLOW_DRAFT = """() => {
+  const { fetch } = window;
+  const later = new Promise((done) => (window.answer = done));
+  window.fetch = async (url, ...rest) => (await (String(url).endsWith("/draft") && later), fetch(url, ...rest));
+}"""
+
+
+def test_nobody_draws_before_the_draft_is_there_that_would_wipe_it_out(browsing, editor):
+    editor.tool("brush")
+    editor.drag((0.2, 0.4), (0.8, 0.6))
+    marked = editor.mask()
+    expect(editor.page.locator("[data-part=saved]")).to_have_text("Saved", timeout=8000)
+    page = editor.page
+    # On a device that knows nothing of it, by a connection that takes its time.
+    page.evaluate("indexedDB.deleteDatabase('parterre-areas')")
+    page.add_init_script(f"({SLOW_DRAFT})()")
+    page.reload()
+    page.wait_for_function("document.querySelector('mask-editor')?.inert")
+    page.mouse.move(*editor.at(0.3, 0.2))
+    page.mouse.down()
+    page.mouse.move(*editor.at(0.6, 0.3))
+    page.evaluate("answer()")
+    page.wait_for_selector("mask-editor[data-ready]")
+    page.mouse.up()
+    assert page.evaluate("document.querySelector('mask-editor').drawing.done.length") == 0
+    assert np.array_equal(editor.mask(), marked)
+
+
 def test_where_the_browser_keeps_nothing_the_area_goes_to_the_server(browsing, base, server):
     browsing.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('refused') }})")
     editor = Editor(browsing.new_page(), base)

@@ -21,7 +21,7 @@ test("a run is cut to the photo", () => {
   bits.fillRun(1, -50, 50);
   bits.fillRun(-1, 0, 10);
   bits.fillRun(3, 0, 10);
-  assert.deepEqual([...bits.data], [0, 0, 255, 192, 0, 0]);
+  assert.deepEqual([...bits.data], [0, 0, 0, 0, 255, 192, 0, 0, 0, 0, 0, 0]);
 });
 
 test("clearing a run leaves its neighbours", () => {

@@ -4,15 +4,15 @@ const TILE = 256;
 const CAP_BYTES = 64 * 2 ** 20;
 const TILE_OVERHEAD = 64;
 
-const ONES = new Uint8Array(256);
-for (let i = 1; i < 256; i++) ONES[i] = ONES[i >> 1] + (i & 1);
+const scratch = new Uint32Array((TILE * TILE) / 32);
 
-/** One bit a pixel, as a 1-bit PNG has them; `onTouch` is called before a tile first changes in a step. */
+/** One bit a pixel, as in a 1-bit PNG but for rows of whole words, by which tiles are copied. */
 export class Bits {
-  constructor(width, height) {
-    Object.assign(this, { width, height, stride: (width + 7) >> 3, columns: Math.ceil(width / TILE) });
+  constructor(width, height, data) {
+    Object.assign(this, { width, height, stride: ((width + 31) >> 5) << 2, columns: Math.ceil(width / TILE) });
     const tiles = this.columns * Math.ceil(height / TILE);
-    this.data = new Uint8Array(this.stride * height);
+    this.data = data ?? new Uint8Array(this.stride * height);
+    this.words = new Uint32Array(this.data.buffer);
     this.counts = new Uint32Array(tiles);
     this.touched = new Uint8Array(tiles);
     this.onTouch = () => {};
@@ -51,14 +51,12 @@ export class Bits {
   }
 
   invert() {
-    const { data, stride, width, counts } = this;
-    const padding = stride * 8 - width;
-    for (let i = 0; i < data.length; i++) data[i] ^= 0xff;
-    for (let i = stride - 1; padding && i < data.length; i += stride) data[i] &= 0xff << padding;
-    for (let tile = 0; tile < counts.length; tile++) {
-      const { x0, y0, x1, y1 } = this.tileRect(tile);
-      counts[tile] = (x1 - x0) * (y1 - y0) - counts[tile];
+    const { data, words, stride, width, counts } = this;
+    for (let i = 0; i < words.length; i++) words[i] = ~words[i];
+    for (let row = 0; row < data.length; row += stride) {
+      for (let x = width; x & 31; x++) data[row + (x >> 3)] &= ~(128 >> (x & 7));
     }
+    for (const tile of counts.keys()) this.recount(tile);
   }
 
   tileRect(tile) {
@@ -69,22 +67,23 @@ export class Bits {
 
   tileSpan(tile) {
     const { x0, y0, x1, y1 } = this.tileRect(tile);
-    return { at: y0 * this.stride + (x0 >> 3), bytes: (x1 - x0 + 7) >> 3, rows: y1 - y0 };
+    const step = this.stride >> 2;
+    return { at: y0 * step + (x0 >> 5), wide: (x1 - x0 + 31) >> 5, step, end: y1 * step };
   }
 
-  /** A copy of the tile's bytes; 0 or 255 alone when all are that. */
+  /** A copy of the tile's words; 0 or 255 alone when all its bytes are that. */
   readTile(tile) {
-    const { at, bytes, rows } = this.tileSpan(tile);
-    const copy = new Uint8Array(bytes * rows);
-    const first = this.data[at];
-    let mixed = first !== 0 && first !== 255;
-    for (let i = 0, from = at; i < copy.length; from += this.stride - bytes) {
-      for (const end = i + bytes; i < end; i++, from++) {
-        copy[i] = this.data[from];
-        mixed ||= copy[i] !== first;
+    const { words } = this;
+    const { at, wide, step, end } = this.tileSpan(tile);
+    let [length, some, all] = [0, 0, -1];
+    for (let row = at; row < end; row += step) {
+      for (let i = 0; i < wide; i++) {
+        const word = (scratch[length++] = words[row + i]);
+        some |= word;
+        all &= word;
       }
     }
-    return mixed ? copy : first;
+    return some && all + 1 ? scratch.slice(0, length) : some & 255;
   }
 
   get tiles() {
@@ -92,18 +91,18 @@ export class Bits {
   }
 
   writeTile(tile, content) {
-    const { at, bytes, rows } = this.tileSpan(tile);
-    for (let r = 0; r < rows; r++) {
-      const to = at + r * this.stride;
-      if (typeof content === "number") this.data.fill(content, to, to + bytes);
-      else this.data.set(content.subarray(r * bytes, (r + 1) * bytes), to);
+    const { at, wide, step, end } = this.tileSpan(tile);
+    for (let row = at, i = 0; row < end; row += step, i += wide) {
+      if (typeof content === "number") this.words.fill(-(content & 1), row, row + wide);
+      else this.words.set(content.subarray(i, i + wide), row);
     }
   }
 
   recount(tile, content = this.readTile(tile)) {
     const { x0, y0, x1, y1 } = this.tileRect(tile);
-    this.counts[tile] = content === 255 ? (x1 - x0) * (y1 - y0) : 0;
-    for (let i = 0; i < content.length; i++) this.counts[tile] += ONES[content[i]];
+    let count = content === 255 ? (x1 - x0) * (y1 - y0) : 0;
+    for (let i = 0; i < content.length; i++) count += ones(content[i]);
+    this.counts[tile] = count;
   }
 
   get count() {
@@ -119,7 +118,7 @@ export class Bits {
   }
 }
 
-/** The bits, their history, and at most one shape that can still be changed. */
+/** The bits, their history, and a shape that can still be changed. */
 export class Drawing extends EventTarget {
   constructor(width, height, cap = CAP_BYTES) {
     super();
@@ -138,8 +137,8 @@ export class Drawing extends EventTarget {
 
   line(from, to, radius, on) {
     capsule(from, to, radius, (y, x0, x1) => this.bits.fillRun(y, x0, x1, on));
-    const [xs, ys] = [[from.x, to.x], [from.y, to.y]];
-    this.painted({ x0: Math.min(...xs) - radius, y0: Math.min(...ys) - radius, x1: Math.max(...xs) + radius, y1: Math.max(...ys) + radius });
+    const around = ({ x, y }) => ({ x0: x - radius, y0: y - radius, x1: x + radius, y1: y + radius });
+    this.painted(union(around(from), around(to)));
   }
 
   commit() {
@@ -172,7 +171,7 @@ export class Drawing extends EventTarget {
   weigh(step) {
     this.bytes -= step.bytes ?? 0;
     step.bytes = TILE_OVERHEAD;
-    for (const content of step.tiles.values()) step.bytes += TILE_OVERHEAD + (content.length ?? 0);
+    for (const content of step.tiles.values()) step.bytes += TILE_OVERHEAD + (content.byteLength ?? 0);
     this.bytes += step.bytes;
   }
 
@@ -188,7 +187,7 @@ export class Drawing extends EventTarget {
     this.show(before);
   }
 
-  /** Draws `shape` in place of the one before; `live` leaves the step open for the next position. */
+  /** Draws `shape` in place of the one before; a `live` one may go on moving. */
   place(shape, { live = false } = {}) {
     if (this.open) this.rewind();
     else this.openStep();
@@ -284,7 +283,13 @@ export class Drawing extends EventTarget {
 }
 
 function same(a, b) {
-  return a === b || (a.length > 0 && a.length === b.length && a.every((byte, i) => byte === b[i]));
+  return a === b || (a.length && a.length === b.length && a.every((word, i) => word === b[i]));
+}
+
+function ones(word) {
+  word -= (word >>> 1) & 0x55555555;
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 export function union(a, b) {

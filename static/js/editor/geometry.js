@@ -1,4 +1,4 @@
-// Runs are emitted as (y, x0, x1): x0 <= x < x1 in row y, a pixel being inside by its centre.
+// Runs are (y, x0, x1): x0 <= x < x1 in row y, a pixel being inside by its centre.
 
 const GRAIN = 16;
 const NEAREST = 0.4;

@@ -107,11 +107,10 @@ export class Pointers {
     const { mode } = this;
     const finger = this.lift(event);
     if (!finger) return;
-    if (mode === "draw") this.editor.tell("up", this.point(event));
-    if (mode === "pan" && this.hand && finger.moved < TAP_PX) this.view.center(this.point(event));
+    if (mode === "draw" || (this.hand && finger.moved < TAP_PX)) this.editor.tell("up", this.point(event));
   }
 
-  // The system takes a pointer away for its own reasons: the stroke is kept.
+  // Taken by the system: the stroke is kept.
   pointercancel(event) {
     const { mode } = this;
     const finger = this.lift(event);
@@ -153,7 +152,6 @@ export class Pointers {
   }
 }
 
-const NAMES = { "+": "Plus", "=": "Plus" };
 const STEP_PX = 8;
 const BIG_STEP_PX = 40;
 
@@ -164,7 +162,7 @@ export class Keys {
     Object.assign(this, { editor, stage, cross: editor.find("cross"), at: null });
     editor.view.addEventListener("change", () => this.placeCross());
     for (const name of ["keydown", "keyup"]) document.addEventListener(name, (event) => this[name](event), editor.listening);
-    // What loses the focus by being disabled or removed leaves it to the body: keys still mean the editor.
+    // A disabled button leaves its focus to the body.
     document.addEventListener("focusin", ({ target }) => (this.near = editor.contains(target)), editor.listening);
     for (const name of ["blur", "pointerdown"]) stage.addEventListener(name, () => this.hideCross());
   }
@@ -200,7 +198,7 @@ export class Keys {
   shortcut({ key, ctrlKey, metaKey, altKey, shiftKey }) {
     if (altKey) return null;
     const held = ctrlKey || metaKey ? (shiftKey ? "Control+Shift+" : "Control+") : "";
-    const name = held + (NAMES[key] ?? key.toUpperCase());
+    const name = held + ("+=".includes(key) ? "Plus" : key.toUpperCase());
     const button = this.editor.querySelector(`[aria-keyshortcuts~="${CSS.escape(name)}"]`);
     return button && (() => button.click());
   }

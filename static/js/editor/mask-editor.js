@@ -59,10 +59,14 @@ class MaskEditor extends HTMLElement {
 
   open() {
     new ResizeObserver(() => this.measure()).observe(this.stage);
-    const shown = () => requestAnimationFrame(() => this.toggleAttribute("data-ready", true));
-    this.photo.load(this.find("preview")).then(shown, () => this.say("photo-failed"));
-    this.restored = this.autosave.restore();
-    this.restored.then((found) => found && this.say("restored"));
+    // A draft that comes in a stroke would wipe it out.
+    this.inert = true;
+    const restored = this.autosave.restore().then((found) => {
+      this.inert = false;
+      if (found) this.say("restored");
+    });
+    const shown = this.photo.load(this.find("preview")).catch(() => this.say("photo-failed"));
+    Promise.all([restored, shown]).then(() => requestAnimationFrame(() => (this.dataset.ready = "")));
   }
 
   measure() {
@@ -94,9 +98,7 @@ class MaskEditor extends HTMLElement {
     this.drawing.settle();
     this.dataset.tool = name;
     this.tool = this.tools[name];
-    for (const button of this.querySelectorAll("button[data-tool]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.tool === name));
-    }
+    for (const button of this.querySelectorAll("button[data-tool]")) button.ariaPressed = button.dataset.tool === name;
     this.say("");
     this.tell("enable");
     this.showRing(null);
@@ -113,10 +115,10 @@ class MaskEditor extends HTMLElement {
       "zoom-in": () => view.zoomAt(view.middle, ZOOM_STEP),
       "zoom-out": () => view.zoomAt(view.middle, 1 / ZOOM_STEP),
       help: () => this.find("help").showModal(),
-      "close-help": () => this.find("help").close(),
       reuse: () => uploads.reuse(this.dataset.lastMask),
       upload: () => this.find("upload").click(),
       done: () => this.tool.finish?.(),
+      "close-help": () => this.find("help").close(),
       "close-outline": () => this.tool.finish?.(),
       "remove-point": () => handles.removePicked(),
     };
@@ -131,7 +133,7 @@ class MaskEditor extends HTMLElement {
     if (this.find("menu").contains(button)) this.find("menu").open = false;
   }
 
-  // What was begun belongs to the area that is sent.
+  // What was begun is sent too.
   finishAll() {
     if (!["ground", "hand"].includes(this.dataset.tool)) this.act("done");
     this.drawing.commit();
@@ -190,7 +192,7 @@ class MaskEditor extends HTMLElement {
     this.offer("clear", bits.count, "disabled");
   }
 
-  // Known in metres only while the whole area is one shape that was placed in metres.
+  // Known in metres while the area is one shape in metres.
   tellCoverage(coverage) {
     const metres = this.tools.ground.alone ? this.drawing.shape : null;
     if (metres) this.find("camera").value = this.horizon.sent;

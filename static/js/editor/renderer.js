@@ -21,7 +21,8 @@ export class Renderer {
   constructor(editor) {
     const { photo, view, drawing } = editor;
     Object.assign(this, { photo, view, bits: drawing.bits, plain: false, frame: 0, samples: new Uint8Array(0) });
-    [this.photoContext, this.markContext] = ["photo", "mark"].map((name) => editor.find(name).getContext("2d"));
+    this.photoContext = editor.find("photo").getContext("2d");
+    this.markContext = editor.find("mark").getContext("2d", { desynchronized: true });
     for (const source of [view, photo]) source.addEventListener("change", () => this.invalidate());
     drawing.addEventListener("paint", ({ detail }) => this.invalidateMark(detail));
   }
@@ -180,7 +181,7 @@ export class Photo extends EventTarget {
     // It would keep its pixels a second time.
     image.remove();
     if (whole.width > 1200) {
-      this.levels.push(await createImageBitmap(whole, { resizeWidth: whole.width >> 1, resizeHeight: whole.height >> 1, resizeQuality: "medium" }));
+      this.levels.push(await createImageBitmap(whole, { resizeWidth: whole.width >> 1, resizeQuality: "medium" }));
     }
     this.changed();
   }

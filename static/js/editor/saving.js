@@ -5,10 +5,11 @@ const ENCODE_PAUSE_MS = 150;
 const DEVICE_PAUSE_MS = 60;
 const SERVER_PAUSE_MS = 2500;
 const RETRY_MS = [5000, 15000, 60000];
+const LONGEST_WAIT_MS = 5000;
 const KEEPALIVE_BYTES = 60_000;
 const GONE = [404, 410];
 const LATER = [408, 425, 429];
-const STORE = "parterre-drafts";
+const STORE = "parterre-areas";
 
 export class Background {
   constructor(url) {
@@ -108,12 +109,12 @@ export class Uploads {
   async read(blob) {
     const { width, height } = this.editor.drawing.bits;
     const { data, reshaped } = await this.editor.background.run("read", { blob, width, height });
-    const { tiles } = Object.assign(new Bits(width, height), { data });
+    const { tiles } = new Bits(width, height, data);
     return { tiles, marked: tiles.some(([, content]) => content), reshaped };
   }
 }
 
-/** Changed tiles to this device after each step, the whole to the server a little later. */
+/** Changed tiles to this device, the whole to the server a little later. */
 export class Autosave {
   constructor(editor) {
     const { drawing, formFile, dataset } = editor;
@@ -209,12 +210,11 @@ export class Autosave {
     const kept = await this.drafts.load().catch(() => null);
     this.onServer = !kept || kept.synced;
     const sent = this.onServer && (await this.fetchDraft().catch(() => null));
-    if (this.drawing.done.length) return false;
     return this.drawing.restore((sent || kept)?.tiles ?? []);
   }
 
   async fetchDraft() {
-    const answer = this.url && (await fetch(this.url));
+    const answer = this.url && (await fetch(this.url, { signal: AbortSignal.timeout(LONGEST_WAIT_MS) }));
     return answer?.status === 200 && this.editor.uploads.read(await answer.blob());
   }
 }

@@ -173,7 +173,7 @@ export class Handles {
     const press = this.model.points[index]?.press;
     if (press) return press();
     this.picked = this.picked === index ? null : index;
-    this.buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === this.picked)));
+    this.buttons.forEach((button, i) => button.ariaPressed = i === this.picked);
     this.layer.dispatchEvent(new CustomEvent("pick", { detail: this.model.points[this.picked] }));
   }
 

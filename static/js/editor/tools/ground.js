@@ -12,7 +12,7 @@ const HANDLE_PX = 48;
 const RISE_PX = 24;
 const DEGREES = 180 / Math.PI;
 
-/** The camera as the server estimates it, else level; put right by dragging the horizon. */
+/** The server's estimate, else a level camera; put right by dragging the horizon. */
 export class Horizon {
   constructor(editor) {
     Object.assign(this, { editor, known: false, touched: false, shown: false });

@@ -9,9 +9,9 @@ const COLOUR_WEIGHT = 1.7;
 const SMALLEST_HOLE = 1 / 1500;
 const SOFT = 2;
 const HALF = (2 * SOFT + 1) ** 2 / 2;
-const ROWS_A_PIXEL = 3;
+const ROWS_A_PIXEL = 2;
 
-/** Points have x, y in the photo and sx, sy on screen; undo tells whether it took something back. */
+/** Points have x, y in the photo and sx, sy on screen; undo tells if it took something back. */
 export class Tool {
   constructor(editor) {
     this.editor = editor;
@@ -146,7 +146,7 @@ export class WandTool extends Tool {
 
 export function flood({ data, width, height }, seed, tolerance) {
   const like = alike(data, seed.y * width + seed.x, (tolerance * 1.6) ** 2);
-  // The last column is a wall, so that no row runs over into the next.
+  // A wall, so that no row runs over into the next.
   for (let at = width - 1; at < like.length; at += width) like[at] = 0;
   const start = seed.y * width + Math.min(seed.x, width - 2);
   const queue = new Int32Array(like.length);
@@ -208,17 +208,17 @@ export function soften({ mask, width, height }) {
 
 function blurLine(from, to, start, step, length) {
   const end = start + (length - 1) * step;
-  const sample = (at) => from[clamp(at, start, end)];
+  const reach = SOFT * step;
   let sum = from[start] * SOFT;
-  for (let i = 0; i < SOFT; i++) sum += sample(start + i * step);
+  for (let at = start; at < start + reach; at += step) sum += from[at];
   for (let at = start; at <= end; at += step) {
-    sum += sample(at + SOFT * step);
+    sum += from[Math.min(at + reach, end)];
     to[at] = sum;
-    sum -= sample(at - SOFT * step);
+    sum -= from[Math.max(at - reach, start)];
   }
 }
 
-/** Where the soft mask, interpolated to the full size, is above one half. */
+/** Where the soft mask, at full size, is above one half. */
 export function softRuns({ soft, width, height }, fullWidth, fullHeight, emit) {
   const row = new Float32Array(width);
   const group = Math.max(1, Math.floor(fullHeight / height / ROWS_A_PIXEL));
