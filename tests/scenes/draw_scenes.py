@@ -1,6 +1,8 @@
 """Draw the gardens of ``drawn`` and write picture, masks and truth beside this file.
 
-python draw_scenes.py [NAME ...] [--out DIR]
+python draw_scenes.py [NAME ...] [--out DIR] [--again N]
+
+--again draws each with another camera and another sun, as NAME_N: for scenes that nobody has tuned anything on.
 """
 
 import argparse
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from drawn import ground
+from drawn.again import drawn_again
 from drawn.gardens import GARDENS
 from drawn.scene import Scene, draw_scene
 from PIL import Image
@@ -45,7 +48,8 @@ def corners(scene: Scene) -> dict:
 def truth(name: str, scene: Scene) -> dict:
     light = scene.light
     sun = {"elevation_deg": light.elevation, "azimuth_world_deg": light.azimuth, "azimuth_deg": light.azimuth}
-    kept = {"name": name, "renderer": "draw_scenes.py", "about": " ".join(GARDENS[name].__doc__.split())}
+    about = " ".join(GARDENS[name.split("_")[0]].__doc__.split())
+    kept = {"name": name, "renderer": "draw_scenes.py", "about": about}
     kept |= scene.camera.truth()
     kept |= {"yaw_deg": scene.house_yaw, "sun": sun if light.shines else None, "points": corners(scene)}
     kept |= {"condition": light.condition, "straight_on_ground": scene.straight, "painted": scene.area}
@@ -59,11 +63,13 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("names", nargs="*", choices=[*GARDENS, []])
     p.add_argument("--out", type=Path, default=Path(__file__).parent)
+    p.add_argument("--again", type=int, help="draw other cameras and suns, by this number")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     for name in a.names or GARDENS:
         began = time.perf_counter()
-        scene = GARDENS[name]()
+        scene = GARDENS[name]() if a.again is None else drawn_again(name, a.again)
+        name = name if a.again is None else f"{name}_{a.again}"
         drawn = draw_scene(scene)
         (a.out / f"{name}.jpg").write_bytes(jpeg(drawn.picture))
         Image.fromarray(drawn.labels).save(a.out / f"{name}_ground.png", optimize=True)
