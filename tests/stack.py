@@ -78,7 +78,7 @@ class Stack:
         while True:
             letters = sorted(Path(self.environ["VAR_DIR"], "mail").glob("*.log"), key=os.path.getmtime)
             for letter in reversed(letters):
-                if found := re.findall(rf"{self.url}(/\S*{part}[^\s\"<]*)", letter.read_text()):
+                if found := re.findall(rf"{self.url}(?=/)(\S*{part}[^\s\"<]*)", letter.read_text()):
                     return found[-1]
             if time.monotonic() > end:
                 raise TimeoutError(f"no mail with {part}")
