@@ -2,6 +2,7 @@
 
 After Coughlan and Yuille 1999 (Manhattan world) and Denis et al. 2008 (edges against orthogonal vanishing points):
 houses have two level directions and one upright one, and every straight line votes for the camera that explains it.
+Long lines are exact and vote sharply, short ones loosely; lines in clutter (leaves, grass) hardly vote.
 """
 
 import math
@@ -16,22 +17,30 @@ from .kernels.manhattan import manhattan_scores
 LINE_SIDE_PX = 1000
 SHORTEST_LINE = 0.022  # of the picture's width
 LINES = 400
+END_PX = 0.8  # how well the ends of a line are known
+# Share of the detail around a line that must run along it: leaves and grass have less than the first.
+CLUTTER, CLEAR, LEAST_WEIGHT = 0.13, 0.35, 0.15
+WINDOW = np.arange(-7, 8) * 0.002
 TYPICAL_FOCAL = 0.78  # focal length over width of a phone's main camera
-PITCH_PRIOR = (math.radians(4.0), math.radians(8.0))
-ROLL_PRIOR = math.radians(1.5)
+# People frame a house: the horizon lies this far above the middle, in picture widths.
+HORIZON_PRIOR = (0.055, 0.11)
+ROLL_PRIOR = math.radians(3.0)
+MODES, MODE_STEP = 12, (0.2, 0.05, 0.11)
+SHARPEST = 0.008
 
 
 def straight_lines(grey: np.ndarray) -> np.ndarray:
     """Line segments of a grey picture uint8 (H, W), longest first.
 
-    Returns (n, 5) float64: middle x, y (centred), direction x, y (unit), length (at most 0.25); in picture widths.
+    Returns (n, 6) float64: middle x, y (centred), direction x, y (unit), weight (its length, at most 0.25, less in
+    clutter), in picture widths; variance of the direction, radians².
     """
     height, width = grey.shape
     shrink = min(1.0, LINE_SIDE_PX / max(height, width))
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
     if found is None:
-        return np.zeros((0, 5))
+        return np.zeros((0, 6))
     ends = found.reshape(-1, 4).astype(np.float64) * (width / small.shape[1])
     ends = (ends - np.array([width, height, width, height]) / 2) / width
     step = ends[:, 2:] - ends[:, :2]
@@ -39,8 +48,24 @@ def straight_lines(grey: np.ndarray) -> np.ndarray:
     long = length > SHORTEST_LINE
     ends, step, length = ends[long], step[long], length[long]
     middle = (ends[:, :2] + ends[:, 2:]) / 2
-    lines = np.c_[middle, step / length[:, None], np.minimum(length, 0.25)]
-    return np.ascontiguousarray(lines[np.argsort(-length, kind="stable")[:LINES]])
+    way = step / length[:, None]
+    clear = np.clip((_clearness(small, middle, way) - CLUTTER) / (CLEAR - CLUTTER), LEAST_WEIGHT, 1.0)
+    weight = np.minimum(length, 0.25) * clear
+    lines = np.c_[middle, way, weight, (END_PX / (length * small.shape[1])) ** 2]
+    return np.ascontiguousarray(lines[np.argsort(-weight, kind="stable")[:LINES]])
+
+
+def _clearness(grey: np.ndarray, middle: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Share of the gradient around each line's middle that stands across it, (n,)."""
+    gx, gy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
+    height, width = grey.shape
+    across, down = (offset.ravel() * width for offset in np.meshgrid(WINDOW, WINDOW))
+    x = np.clip(middle[:, :1] * width + width / 2 + across, 0, width - 1).astype(int)
+    y = np.clip(middle[:, 1:] * width + height / 2 + down, 0, height - 1).astype(int)
+    gx, gy = gx[y, x], gy[y, x]
+    size = np.hypot(gx, gy) + 1e-3
+    along = np.abs(gx * way[:, :1] + gy * way[:, 1:]) < 0.17 * size
+    return (size * along).sum(1) / size.sum(1)
 
 
 def _outside(lines: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -53,21 +78,26 @@ def _outside(lines: np.ndarray, mask: np.ndarray) -> np.ndarray:
 class _Fit:
     """Scores of cameras (m, 4) = focal length in widths, pitch, roll, yaw in radians."""
 
-    def __init__(self, lines: np.ndarray, focal: float, focal_spread: float, lowest_horizon: float | None):
-        self.lines, self.focal, self.focal_spread, self.lowest_horizon = lines, focal, focal_spread, lowest_horizon
+    def __init__(self, lines: np.ndarray, focal: float | None, lowest_horizon: float | None):
+        self.lines, self.lowest_horizon, self.told = lines, lowest_horizon, focal is not None
+        self.focal, self.focal_spread = (focal, 0.05) if focal else (TYPICAL_FOCAL, 0.30)
         self.total = lines[:, 4].sum() + 1e-9
 
     def likelihood(self, cameras: np.ndarray, sigma: float) -> np.ndarray:
         scores = np.zeros(len(cameras))
         if len(self.lines):
             pieces = threads.spans(len(cameras), 4 * threads.count())
-            threads.run(lambda s: manhattan_scores(self.lines, cameras, sigma, s[0], s[1], scores), pieces)
+            inverse = 1.0 / (sigma**2 + self.lines[:, 5])
+            threads.run(lambda s: manhattan_scores(self.lines, cameras, inverse, s[0], s[1], scores), pieces)
         return scores
 
     def prior(self, cameras: np.ndarray) -> np.ndarray:
         focal, pitch, roll = cameras[:, 0], cameras[:, 1], cameras[:, 2]
-        belief = -0.5 * (np.log(focal / self.focal) / self.focal_spread) ** 2
-        belief -= 0.5 * ((pitch - PITCH_PRIOR[0]) / PITCH_PRIOR[1]) ** 2 + 0.5 * (roll / ROLL_PRIOR) ** 2
+        # Heavy tails: a long lens or a crooked hand is rare, not impossible, where the lines are plain about it.
+        lens = (np.log(focal / self.focal) / self.focal_spread) ** 2
+        belief = -0.5 * lens if self.told else -0.5 * np.log1p(0.5 * lens)
+        belief -= 0.5 * np.log1p(0.5 * (roll / ROLL_PRIOR) ** 2)
+        belief -= 0.5 * ((focal * np.tan(pitch) - HORIZON_PRIOR[0]) / HORIZON_PRIOR[1]) ** 2
         belief *= 0.04 * self.total + 0.15
         if self.lowest_horizon is not None:
             belief -= 1e3 * (-focal * np.tan(pitch) > self.lowest_horizon)
@@ -76,25 +106,52 @@ class _Fit:
     def scores(self, cameras: np.ndarray, sigma: float) -> np.ndarray:
         return self.likelihood(cameras, sigma) + self.prior(cameras)
 
-    def best(self, focals: np.ndarray) -> np.ndarray:
-        """Grid, then six rounds of drawing around the best 24 with shrinking spread. Seeded: always the same."""
+    def best(self) -> np.ndarray:
+        """Grid, then seven rounds of drawing around the best of each of its modes with shrinking spread.
+
+        The modes are kept apart to the end: at the grid's coarse tolerance a false one often leads. Seeded.
+        """
+        near = np.array([0.97, 1.0, 1.03]) if self.told else np.exp(np.linspace(-0.5, 0.9, 10))
         axes = (
-            focals,
+            self.focal * near,
             np.radians(np.arange(-10, 34, 2.0)),
             np.radians([-2.0, -1.0, 0.0, 1.0, 2.0]),
             np.radians(np.arange(0, 90, 3.0)),
         )
         grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 4)
-        best = grid[np.argsort(-self.scores(grid, 0.035), kind="stable")[:24]]
+        kept = [mode[None] for mode in _modes(grid[np.argsort(-self.scores(grid, 0.035), kind="stable")[:600]])]
         draws, spread, sigma = np.random.default_rng(0), np.array([0.06, 0.02, 0.01, 0.03]), 0.03
-        for _ in range(6):
-            around = np.repeat(best, 60, 0)
-            around = around + draws.normal(size=around.shape) * spread
-            around[:, 0] = np.clip(around[:, 0], 0.35, 4.0)
-            around = np.vstack([best, around])
-            best = around[np.argsort(-self.scores(around, sigma), kind="stable")[:24]]
-            spread, sigma = spread * 0.6, max(0.015, sigma * 0.8)
-        return best[0]
+        for _ in range(7):
+            tried = [self._around(best, spread, draws) for best in kept]
+            scores = self.scores(np.vstack(tried), sigma)
+            scores = np.split(scores, np.cumsum([len(part) for part in tried])[:-1])
+            kept = [part[np.argsort(-own, kind="stable")[:6]] for part, own in zip(tried, scores, strict=True)]
+            spread, sigma = spread * 0.6, max(SHARPEST, sigma * 0.75)
+        ends = np.vstack([best[:1] for best in kept])
+        return ends[np.argmax(self.scores(ends, SHARPEST))]
+
+    @staticmethod
+    def _around(best: np.ndarray, spread: np.ndarray, draws: np.random.Generator) -> np.ndarray:
+        around = np.repeat(best, 90 // len(best), 0)
+        around = around + draws.normal(size=around.shape) * spread * [best[0, 0] / TYPICAL_FOCAL, 1.0, 1.0, 1.0]
+        around[:, 0] = np.clip(around[:, 0], 0.35, 4.0)
+        return np.vstack([best, around])
+
+
+def _modes(ranked: np.ndarray) -> list[np.ndarray]:
+    """The best cameras (4,) of a ranked list that differ plainly in log focal length, pitch or yaw, best first."""
+    kept: list[np.ndarray] = []
+    for camera in ranked:
+        turn = [abs((camera[3] - k[3] + math.pi / 4) % (math.pi / 2) - math.pi / 4) for k in kept]
+        apart = [
+            abs(math.log(camera[0] / k[0])) > MODE_STEP[0] or abs(camera[1] - k[1]) > MODE_STEP[1] or t > MODE_STEP[2]
+            for k, t in zip(kept, turn, strict=True)
+        ]
+        if all(apart):
+            kept.append(camera)
+        if len(kept) == MODES:
+            break
+    return kept
 
 
 def _grey_copy(photo: np.ndarray) -> np.ndarray:
@@ -123,15 +180,11 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
         if len(filled):
             top = filled[0] + 0.02 * (filled[-1] - filled[0])
             lowest = (top - grey.shape[0] / 2) / grey.shape[1] - 0.015
-    focal, spread = TYPICAL_FOCAL, 0.30
-    focals = TYPICAL_FOCAL * np.exp(np.linspace(-0.5, 0.5, 7))
-    if focal_35mm:
-        focal, spread = focal_from_35mm(focal_35mm, width, height) / width, 0.05
-        focals = focal * np.array([0.97, 1.0, 1.03])
-    fit = _Fit(lines, focal, spread, None)
-    best = fit.best(focals)
+    focal = focal_from_35mm(focal_35mm, width, height) / width if focal_35mm else None
+    fit = _Fit(lines, focal, None)
+    best = fit.best()
     if lowest is not None and -best[0] * math.tan(best[1]) > lowest:
-        best = _below_horizon(fit, _Fit(lines, focal, spread, lowest), best, focals)
+        best = _below_horizon(fit, _Fit(lines, focal, lowest), best)
     explained = float(fit.likelihood(best[None], 0.015)[0] / fit.total) if len(lines) else 0.0
     focal_px, pitch, roll = float(best[0] * width), math.degrees(best[1]), math.degrees(best[2])
     horizon = horizon_row(focal_px, pitch, roll, height)
@@ -143,16 +196,16 @@ def find_yaw(photo: np.ndarray, mask: np.ndarray, camera: Camera) -> float:
     """The house's direction in degrees, 0..90, for a camera whose focal length, pitch and roll are given."""
     grey = _grey_copy(photo)
     small = cv2.resize(mask.astype(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    fit = _Fit(_outside(straight_lines(grey), small), TYPICAL_FOCAL, 0.3, None)
+    fit = _Fit(_outside(straight_lines(grey), small), None, None)
     yaws = np.radians(np.arange(0, 90, 0.5))
     fixed = [camera.focal_px / photo.shape[1], math.radians(camera.pitch_deg), math.radians(camera.roll_deg)]
     cameras = np.c_[np.tile(fixed, (len(yaws), 1)), yaws]
     return math.degrees(yaws[int(np.argmax(fit.likelihood(cameras, 0.03)))])
 
 
-def _below_horizon(free: _Fit, bound: _Fit, best: np.ndarray, focals: np.ndarray) -> np.ndarray:
+def _below_horizon(free: _Fit, bound: _Fit, best: np.ndarray) -> np.ndarray:
     """The area reaches above the horizon found: believe the area, unless the lines say firmly that it does not lie."""
-    bent = bound.best(focals)
+    bent = bound.best()
     loss = float(free.likelihood(best[None], 0.02)[0] - free.likelihood(bent[None], 0.02)[0]) / free.total
     sure = float(free.likelihood(best[None], 0.015)[0]) / free.total
     return best if loss > 0.08 and sure > 0.35 and len(free.lines) > 40 else bent

@@ -6,14 +6,14 @@ from .jit import kernel
 
 
 @kernel
-def manhattan_scores(segments, cameras, sigma, first, last, out):
+def manhattan_scores(segments, cameras, inverse, first, last, out):
     """Length of the lines that point at one of three orthogonal vanishing points, for each camera.
 
-    segments (n, 5): middle x, y and direction x, y, length, all centred and in picture widths.
+    segments (n, 6): middle x, y and direction x, y, weight, all centred and in picture widths; the last is not read.
+    inverse (n,): 1 / tolerance² of each line's direction.
     cameras (m, 4): focal length in widths, pitch, roll, yaw in radians; rows first..last are scored into ``out``.
-    The weight of a line at angle t off is exp(-(sin t / sigma)^2), as in Denis et al. 2008.
+    The weight of a line at angle t off is exp(-(sin t)² · inverse), as in Denis et al. 2008.
     """
-    inverse = 1.0 / (sigma * sigma)
     for k in range(first, last):
         f, pitch, roll, yaw = cameras[k, 0], cameras[k, 1], cameras[k, 2], cameras[k, 3]
         cp, sp, cr, sr = math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
@@ -31,5 +31,5 @@ def manhattan_scores(segments, cameras, sigma, first, last, out):
             s = min(s, (ex * dy - ey * dx) ** 2 / (ex * ex + ey * ey + 1e-12))
             ex, ey = x3 - mx * w3, y3 - my * w3
             s = min(s, (ex * dy - ey * dx) ** 2 / (ex * ex + ey * ey + 1e-12))
-            total += segments[i, 4] * math.exp(-s * inverse)
+            total += segments[i, 4] * math.exp(-s * inverse[i])
         out[k] = total
