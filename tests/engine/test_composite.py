@@ -6,8 +6,7 @@ from exterior_api.engine.camera import Camera, View
 from exterior_api.engine.edges import bare, edge_distance, rooted
 from exterior_api.engine.outline import Outline
 from exterior_api.engine.plan import make_plan
-from exterior_api.engine.shadows import ShadowMap
-from exterior_api.engine.sun import foot_side
+from exterior_api.engine.sun_cues import AZIMUTHS, feet_belief
 from exterior_api.engine.texture import GAIN, measure
 
 SIZE = (300, 400)
@@ -69,19 +68,23 @@ def test_the_photos_border_is_no_edge():
     assert edge_distance(coverage, (False, False, False, False))[59, 40] <= 1.5
 
 
-@pytest.mark.parametrize("side", [1.0, -1.0])
-def test_shadows_lie_away_from_the_feet_of_what_throws_them(side):
-    """A thing on the ground at 6 m with its shadow before it (the sun ahead) or behind it."""
-    ground, visible = np.ones(SIZE, bool), np.ones(SIZE, np.float32)
+@pytest.mark.parametrize("azimuth", [-120.0, -40.0, 60.0, 100.0])
+def test_the_sun_is_opposite_to_where_shadows_leave_the_feet_of_posts(azimuth):
+    photo = lawn(0.0)
+    sun = np.array([np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))])
+    across = np.array([sun[1], -sun[0]])
+    for foot in np.array([[-1.6, 5.0], [0.3, 6.0], [1.9, 5.2]]):
+        corners = [foot + 0.08 * across, foot - 0.08 * across, foot - 0.08 * across - 1.4 * sun]
+        corners.append(foot + 0.08 * across - 1.4 * sun)
+        cv2.fillPoly(photo, [np.int32(np.c_[VIEW.project(*np.array(corners).T)])], (35, 50, 26))
+    for foot in np.array([[-1.6, 5.0], [0.3, 6.0], [1.9, 5.2]]):
+        post = [VIEW.project(foot[0] + x, foot[1], z) for x, z in ((-0.1, 0), (0.1, 0), (0.1, 2.2), (-0.1, 2.2))]
+        cv2.fillPoly(photo, [np.int32(post)], (190, 190, 185))
+    ground = np.ones(SIZE, bool)
     ground[:112] = False
-
-    def rows(near: float, far: float) -> slice:
-        return slice(*(int(VIEW.project(0.0, y)[1]) for y in (far, near)))
-
-    ground[rows(6.0, 6.6), 190:215] = False
-    visible[rows(4.0, 6.0) if side > 0 else rows(6.6, 9.5), 190:215] = 0.0
-    shadows = ShadowMap(visible, np.ones(SIZE, np.float32), ground, np.ones(SIZE, bool), 1.2, 1)
-    assert foot_side(shadows, VIEW, 0.0) == side
+    belief = feet_belief(photo, photo[..., 1].astype(np.float32) / 255, ground, VIEW)
+    found = AZIMUTHS[np.argmax(belief)]
+    assert abs((found - azimuth + 180) % 360 - 180) <= 20
 
 
 def test_stones_along_a_side_are_cut_to_meet_in_the_corners():

@@ -1,0 +1,185 @@
+"""What a photo tells about where the sun stands: a belief over all azimuths from each of several cues.
+
+All beliefs are float64 (72,), one value for each of AZIMUTHS, higher where the sun more likely stands; they are added.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+from .camera import View
+from .colour import luminance
+from .shadows import ShadowMap
+
+AZIMUTHS = np.arange(-180.0, 180.0, 5.0)
+_RADIANS = np.radians(AZIMUTHS)
+_HALF_TURN = len(AZIMUTHS) // 2
+CELL_M = 0.05
+RASTER = (400, 300)
+NEAREST_M = 1.0
+# Upright edges smear into lines that point at the camera: edges within these sines of that way count less.
+RADIAL = (0.12, 0.50)
+BINS = np.arange(2.5, 180.0, 5.0)
+FEET, FOOT_LEAST, FOOT_LEAN = 60, 0.018, 0.09
+FOOT_REACH_M = np.arange(0.15, 1.6, 0.07)
+FARTHEST_FOOT_M = 16.0
+UNSEEN, LIT, THING = 0, 1, 2
+
+
+def _warp(view: View) -> np.ndarray:
+    """(3, 3) from the plan's raster, 20 by 15 m before the camera, rows going away from it, to pixels."""
+    to_plan = np.array([[CELL_M, 0, -RASTER[0] * CELL_M / 2], [0, CELL_M, NEAREST_M], [0, 0, 1]])
+    return np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]]) @ view.homography() @ to_plan
+
+
+def from_above(shadows: ShadowMap, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Shadow map float32, ground and where ground was looked for, bool, on the plan's raster."""
+    to_pixel, inverse = _warp(view), cv2.WARP_INVERSE_MAP
+    visible = cv2.warpPerspective(shadows.visible, to_pixel, RASTER, flags=cv2.INTER_LINEAR | inverse, borderValue=1.0)
+    ground = cv2.warpPerspective(shadows.ground.astype(np.float32), to_pixel, RASTER, flags=cv2.INTER_LINEAR | inverse)
+    near = cv2.warpPerspective(shadows.near.astype(np.uint8), to_pixel, RASTER, flags=cv2.INTER_NEAREST | inverse)
+    return visible, ground > 0.9, near > 0
+
+
+def edge_directions(visible: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Total variation of a shadow map from above by the direction of its edges, (36,), degrees modulo 180.
+
+    Total variation is what an edge contributes however blurred it is, so far and near, along and across count alike.
+    """
+    row, column = np.mgrid[: RASTER[1], : RASTER[0]]
+    radial = np.arctan2((column - RASTER[0] / 2) * CELL_M, row * CELL_M + NEAREST_M)
+    found, even = np.zeros(len(BINS)), np.zeros(len(BINS))
+    for blur in (2.0, 4.0):
+        size = 4 * int(blur) + 1
+        inner = cv2.erode(ground.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+        calm = cv2.GaussianBlur(visible, (0, 0), blur)
+        gx, gy = cv2.Sobel(calm, cv2.CV_32F, 1, 0)[inner], cv2.Sobel(calm, cv2.CV_32F, 0, 1)[inner]
+        strength, edge, ray = np.hypot(gx, gy) * blur, np.arctan2(-gy, gx), radial[inner]
+        found += np.histogram(np.degrees(edge) % 180, 36, (0, 180), weights=strength * _off_ray(edge - ray))[0]
+        thin = slice(None, None, 50)
+        even += _off_ray(np.radians(BINS)[:, None] - ray[None, thin]) @ strength[thin]
+    return found / (even / max(even.mean(), 1e-9) + 0.25)
+
+
+def _off_ray(turn: np.ndarray) -> np.ndarray:
+    return np.clip((np.abs(np.sin(turn)) - RADIAL[0]) / (RADIAL[1] - RADIAL[0]), 0, 1)
+
+
+def edges_belief(directions: np.ndarray, yaw_deg: float) -> np.ndarray:
+    """Shadows of upright things run along the sun's azimuth, either way; those of eaves run along the house."""
+    weights = directions.copy()
+    for axis in (90.0 - yaw_deg, -yaw_deg):
+        weights *= 1 - 0.6 * np.exp(-0.5 * (((BINS - axis + 90) % 180 - 90) / 10) ** 2)
+    off = (AZIMUTHS[:, None] - BINS + 90) % 180 - 90
+    near = np.exp(-0.5 * (off / 8) ** 2) @ weights
+    return np.log(near / near.mean() + 0.15) if near.mean() > 1e-6 else np.zeros(len(AZIMUTHS))
+
+
+def ends_belief(visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """From shade one way leads towards what throws it, often out of the picture, and the other into the light."""
+    rows, columns = np.nonzero(cv2.erode((ground & (visible < 0.35)).astype(np.uint8), np.ones((3, 3), np.uint8)))
+    if len(rows) < 30:
+        return np.zeros(len(AZIMUTHS))
+    thin = slice(None, None, max(1, len(rows) // 400))
+    steps = np.c_[np.sin(_RADIANS), np.cos(_RADIANS)]
+    towards = np.array([_end(columns[thin], rows[thin], step, visible, ground, near) for step in steps])
+    away = np.roll(towards, _HALF_TURN, 0)
+    into_light = ((towards == UNSEEN) & (away == LIT)).mean(1)
+    return into_light - ((towards == LIT) & (away == UNSEEN)).mean(1)
+
+
+def _end(x, y, step: np.ndarray, visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """What each walk (n,) over the raster comes to first: LIT ground, a THING, or UNSEEN."""
+    found, walking = np.full(len(x), UNSEEN), np.ones(len(x), bool)
+    for length in range(2, 160, 3):
+        column, row = (np.rint(v + s * length).astype(int) for v, s in ((x, step[0]), (y, step[1])))
+        out = (column < 0) | (row < 0) | (column >= RASTER[0]) | (row >= RASTER[1])
+        column, row = np.clip(column, 0, RASTER[0] - 1), np.clip(row, 0, RASTER[1] - 1)
+        out |= ~near[row, column]
+        thing = ~out & ~ground[row, column]
+        lit = ~out & ground[row, column] & (visible[row, column] > 0.7)
+        found[walking & thing], found[walking & lit] = THING, LIT
+        walking &= ~(out | thing | lit)
+    return found
+
+
+def feet_belief(photo: np.ndarray, level: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
+    """The shadow of an upright thing begins at its foot: around each foot the ground is darkest away from the sun.
+
+    photo: uint8 (h, w, 3); level: luminance float32 (h, w); ground: bool (h, w), where the ground is.
+    """
+    dark = np.zeros(len(AZIMUTHS))
+    calm = np.log(cv2.GaussianBlur(level, (0, 0), 1.2) + 2e-3)
+    for foot, length in _feet(photo, ground, view):
+        dark += _dark_ways(foot, calm, ground, view) * min(length / (0.05 * view.width), 2.0)
+    opposite = np.roll(dark, _HALF_TURN)
+    off = (AZIMUTHS[:, None] - AZIMUTHS + 180) % 360 - 180
+    near = np.exp(-0.5 * (off / 10) ** 2)
+    smooth = near @ opposite / near[0].sum()
+    clearest = max(float(smooth.max()), 0.0)
+    return np.maximum(smooth, -0.5) / (clearest + 1.0) * clearest / (clearest + 0.3)
+
+
+def _feet(photo: np.ndarray, ground: np.ndarray, view: View) -> list[tuple[np.ndarray, float]]:
+    """Where upright lines meet the ground, (2,) in metres, and how long the lines are, pixels; longest first."""
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY))[0]
+    if found is None:
+        return []
+    ends = found.reshape(-1, 2, 2).astype(float)
+    order = np.argsort(ends[:, :, 1], 1)
+    top, low = (np.take_along_axis(ends, order[:, n, None, None], 1)[:, 0] for n in (0, 1))
+    length = np.hypot(*(low - top).T)
+    middle = (top + low) / 2 - [view.width / 2, view.height / 2]
+    right, down, forward = view.axes[:, 2]
+    zenith = np.c_[view.camera.focal_px * right - middle[:, 0] * forward,
+                   view.camera.focal_px * down - middle[:, 1] * forward]  # fmt: skip
+    way = (low - top) / length[:, None]
+    lean = np.abs(way[:, 0] * zenith[:, 1] - way[:, 1] * zenith[:, 0]) / np.hypot(*zenith.T)
+    below = low[:, 1] - view.horizon_at(low[:, 0]) > 0.03 * view.height
+    good = (length > FOOT_LEAST * view.width) & (lean < FOOT_LEAN) & below & (low[:, 1] < view.height - 4)
+    column = np.clip(np.rint(low[:, 0]).astype(int), 0, view.width - 1)
+    row = np.clip(np.rint(low[:, 1] + 0.008 * view.height).astype(int), 0, view.height - 1)
+    good &= ground[row, column]
+    plan = np.c_[view.ground(low[:, 0], low[:, 1])]
+    good &= plan[:, 1] < FARTHEST_FOOT_M
+    chosen = [i for i in np.argsort(-length, kind="stable") if good[i]][:FEET]
+    return [(plan[i], float(length[i])) for i in chosen]
+
+
+def _dark_ways(foot: np.ndarray, calm: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
+    """How much darker than usual the ground is from a foot towards each azimuth, log units, mean 0; (72,)."""
+    X = foot[0] + np.outer(np.sin(_RADIANS), FOOT_REACH_M)
+    Y = foot[1] + np.outer(np.cos(_RADIANS), FOOT_REACH_M)
+    x, y = view.project(X, Y)
+    seen = (x >= 1) & (y >= 1) & (x < view.width - 2) & (y < view.height - 2) & (Y > 0.8)
+    column, row = np.clip(x, 0, view.width - 1).astype(int), np.clip(y, 0, view.height - 1).astype(int)
+    counts = seen & ground[row, column]
+    # Behind its foot the thing itself hides the ground.
+    behind = np.abs((AZIMUTHS - math.degrees(math.atan2(*foot)) + 180) % 360 - 180) <= 14
+    good = (counts.mean(1) > 0.6) & ~behind
+    if good.sum() < 20:
+        return np.zeros(len(AZIMUTHS))
+    mean = (calm[row, column] * counts).sum(1) / np.maximum(counts.sum(1), 1)
+    dark = np.clip(np.percentile(mean[good], 75) - mean, 0, 1)
+    return np.where(good, dark - dark[good].mean(), 0.0)
+
+
+def facing_belief(level: np.ndarray, upright: np.ndarray, lit_ground: float) -> np.ndarray:
+    """What stands turns its lit side to the camera when the sun is behind it: bright things against lit ground."""
+    if upright.sum() < 200:
+        return np.zeros(len(AZIMUTHS))
+    bright = math.log(float(np.percentile(level[upright], 75)) / max(lit_ground, 1e-3) + 1e-3)
+    # Walls stand at all angles: a sun a little behind lights some of them as well as one right behind.
+    return -math.tanh(2 * (bright - 0.06)) * np.tanh(3 * np.cos(_RADIANS))
+
+
+def sky_belief(linear: np.ndarray, sky_mask: np.ndarray) -> np.ndarray:
+    """The sky is brighter on the sun's side."""
+    rows, columns = (places[::16] for places in np.nonzero(sky_mask))
+    if len(rows) < 100 or sky_mask.mean() < 0.02:
+        return np.zeros(len(AZIMUTHS))
+    width = linear.shape[1]
+    terms = np.c_[np.ones(len(rows)), columns / width, rows / width]
+    slope = np.linalg.lstsq(terms, np.log(luminance(linear[rows, columns]) + 1e-3), rcond=None)[0][1]
+    return math.tanh(4 * slope) * np.sin(_RADIANS)
