@@ -1,7 +1,8 @@
 """What stands in the painted area and stays in front of what is drawn: trunks, posts, the feet of walls and shrubs.
 
-Only what can be told from the ground is kept: it has another colour than all the ground's colours, and it reaches up
-out of the area into the picture behind it, as upright things do and patches of earth do not.
+Only what can be told from the ground is kept: it has another colour than all the ground's colours, and either it
+reaches up out of the area into the picture behind it, as upright things do and patches of earth do not, or it would
+be far too long for its width if it lay on the ground: a pot, a table, a child.
 """
 
 import cv2
@@ -15,6 +16,12 @@ COLOURS = 5
 STRANGE = 4.2
 SLENDER = 1.4
 FRINGE = 0.16
+# What is wholly inside the area: clearly strange, neither a shadow nor a patch, and this long for its width if flat.
+VERY_STRANGE = 5.2
+OTHER_TINT, BRIGHTER = 0.55, 0.35
+FLAT_LENGTH = 2.6
+LOWEST_M, TALLEST_M, WIDEST_M = 0.22, 2.3, 3.0
+SOLID = 0.38
 
 
 def _ground_colours(lab: np.ndarray, core: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -50,6 +57,23 @@ def _guided(guide: np.ndarray, matte: np.ndarray, radius: int) -> np.ndarray:
     return cv2.blur(slope, size) * guide + cv2.blur(mean_m - slope * mean_g, size)
 
 
+def _regions(likely: np.ndarray) -> list[np.ndarray]:
+    """Connected regions of more than a few pixels, bool (h, w) each."""
+    joined = cv2.morphologyEx(likely.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    return [labels == number for number in range(1, count) if stats[number, cv2.CC_STAT_AREA] >= 12]
+
+
+def _other_material(light: Light, core: np.ndarray) -> np.ndarray:
+    """What no shadow on the ground could look like: another invariant colour, or brighter than lit ground."""
+    red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(light.small, (0, 0), 1.2) + 2e-3), -1, 0)
+    tint = red + blue - 2 * green
+    usual = np.percentile(tint[core], [8, 92])
+    off = np.maximum(usual[0] - tint, tint - usual[1])
+    bright = green - np.percentile(green[core], 92)
+    return (off > OTHER_TINT) | (bright > BRIGHTER)
+
+
 def standing(light: Light, mask: np.ndarray, view: View) -> np.ndarray:
     """How much of each pixel is something that stands in the area: float32 (h, w), 0..1, at the small size."""
     nothing = np.zeros(mask.shape, np.float32)
@@ -63,15 +87,14 @@ def standing(light: Light, mask: np.ndarray, view: View) -> np.ndarray:
     strange = _strangeness(
         cv2.GaussianBlur(lab, (0, 0), 0.8), _ground_colours(cv2.GaussianBlur(lab, (0, 0), 1.5), core)
     )
-    likely = ((strange > STRANGE) & (cv2.dilate(mask.astype(np.uint8), np.ones((91, 9), np.uint8)) > 0)).astype(
-        np.uint8
-    )
-    likely = cv2.morphologyEx(likely, cv2.MORPH_CLOSE, np.ones((5, 3), np.uint8))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(likely, connectivity=8)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((91, 9), np.uint8)) > 0
     kept = np.zeros(mask.shape, bool)
-    for number in range(1, count):
-        whole = labels == number
+    for whole in _regions((strange > STRANGE) & near):
         if _stands(whole, mask, tall):
+            kept |= whole
+    foreign = (strange > VERY_STRANGE) & _other_material(light, core) & mask
+    for whole in _regions(cv2.morphologyEx(foreign.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0):
+        if _upright(whole, mask, view):
             kept |= whole
     if not kept.any():
         return nothing
@@ -95,3 +118,21 @@ def _stands(whole: np.ndarray, mask: np.ndarray, tall: int) -> bool:
     width = float(np.median(inside.sum(1)[rows]))
     rises = float(np.median((first - starts)[starts < first]))
     return (height > SLENDER * width and height > 6) or (height < FRINGE * tall and rises > max(14, 1.5 * height))
+
+
+def _upright(whole: np.ndarray, mask: np.ndarray, view: View) -> bool:
+    """A compact region inside the area that no flat thing would look like: too long for its width on the ground."""
+    rows, columns = np.nonzero(whole.any(1))[0], np.nonzero(whole.any(0))[0]
+    top, foot, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    if whole.sum() < 40 or whole.sum() < SOLID * (foot - top) * (right - left) or whole.sum() > 0.12 * mask.sum():
+        return False
+    # Ground goes on below it and on both sides; what hangs over the area's edge is told by its top.
+    around = mask[min(foot + 2, len(mask) - 1), left:right].mean(), mask[top:foot, max(left - 3, 0)].mean()
+    if min(*around, mask[top:foot, min(right + 2, mask.shape[1] - 1)].mean()) < 0.9:
+        return False
+    middle = (left + right) / 2
+    x, y = view.ground(np.array([left, right, middle, middle]), np.array([foot, foot, foot, top]))
+    wide, long = abs(x[1] - x[0]), abs(y[3] - y[2])
+    horizon = float(view.horizon_at(middle))
+    high = view.camera.height_m * (foot - top) / max(foot - horizon, 1.0)
+    return bool(long > FLAT_LENGTH * wide and LOWEST_M < high < TALLEST_M and wide < WIDEST_M)
