@@ -6,7 +6,7 @@ import numpy as np
 
 from . import furniture
 from .furniture import Piece, moved
-from .placing import Room
+from .placing import WIDEST_SMALL, Room
 from .plan import Plan
 
 EN_FR = {
@@ -35,7 +35,7 @@ def _pots(room: Room, rng: np.random.Generator, most: int) -> list[tuple[str, Pi
     for _ in range(most):
         deep = float(rng.choice([0.1, 0.5, 0.9]))
         for pot in (furniture.planter(rng), furniture.bowl(rng)):
-            placed = room.place(pot, rng, [0.0], 0.28, deep, 0.4)
+            placed = room.place(pot, rng, [0.0], 0.28, deep, 0.4, WIDEST_SMALL)
             if placed:
                 found.append(("planter", placed))
                 break
@@ -80,11 +80,11 @@ def in_court(room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
     """The ring that is thrown from, and a scoreboard. A bench inside a court is in the way, and looked it."""
     found = []
     if rng.random() < 0.6:
-        placed = room.place(furniture.circle(rng), rng, [0.0], 0.6, 0.15)
+        placed = room.place(furniture.circle(rng), rng, [0.0], 0.6, 0.15, widest=WIDEST_SMALL)
         if placed:
             found.append(("circle", placed))
     if rng.random() < 0.5:
-        placed = room.place(furniture.scoreboard(rng), rng, [math.pi], 0.12, 0.9, 0.3)
+        placed = room.place(furniture.scoreboard(rng), rng, [math.pi], 0.12, 0.9, 0.3, WIDEST_SMALL)
         if placed:
             found.append(("scoreboard", placed))
     return found
@@ -106,11 +106,12 @@ def by_pool(room: Room, plan: Plan, rim: float, rng: np.random.Generator) -> lis
             if name == "skimmer" and np.abs(plan.at(*(at[:, None] + np.outer(along, [-0.2, 0.2]))) + rim).max() > 0.025:
                 continue
             placed = moved(piece, *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
-            if -inward[1] > least and (name == "skimmer" or room.holds([r for r in placed if r[15] > 0.05], -1.0)):
+            above = [row for row in placed if row[15] > 0.05]
+            if -inward[1] > least and (name == "skimmer" or (room.far(above) and room.holds(above, -1.0))):
                 found.append((name, placed))
                 break
     if rim > 0.8:
-        placed = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6)
+        placed = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6, WIDEST_SMALL)
         if placed:
             found.append(("planter", placed))
     return found

@@ -12,8 +12,8 @@ from .plan import Plan
 TRIES = 220
 # Nobody sets furniture down exactly square, radians.
 LOOSE = 0.05
-# Of the picture's width.
-WIDEST = 0.27
+# Of the picture's width: larger, simple models are the first thing that is seen to be drawn.
+WIDEST, WIDEST_SMALL = 0.13, 0.05
 
 
 @dataclass
@@ -41,10 +41,14 @@ class Room:
         row = np.clip(y, 0, self.view.height - 1).astype(int)
         return (inside & self.inner[row, column]).all(-1)
 
-    def _modest(self, corners: np.ndarray) -> np.ndarray:
-        """Which placements (k, n, 3) are not so near that they would fill the view, bool (k,)."""
-        x, _ = self.view.project(corners[..., 0], corners[..., 1], corners[..., 2])
-        return np.ptp(x, axis=-1) < WIDEST * self.view.width
+    def _modest(self, corners: np.ndarray, widest: float) -> np.ndarray:
+        """Which placements (k, n, 3) are so far away that they look small, bool (k,)."""
+        x, y = self.view.project(corners[..., 0], corners[..., 1], corners[..., 2])
+        return np.maximum(np.ptp(x, axis=-1), np.ptp(y, axis=-1)) < widest * self.view.width
+
+    def far(self, piece: Piece, widest: float = WIDEST_SMALL) -> bool:
+        """Whether a placed piece is seen smaller than this share of the picture's width."""
+        return bool(self._modest(_boxes(np.array(piece))[None], widest)[0])
 
     def fits(self, low: np.ndarray, corners: np.ndarray, reach: float) -> np.ndarray:
         """Which placements stand on the floor, are seen against it only, and throw their shadow inside too.
@@ -73,10 +77,11 @@ class Room:
         reach: float,
         deep: float,
         band: float = 9.0,
+        widest: float = WIDEST,
     ) -> Piece | None:
         """The piece at the best of some drawn places, near (deep = 0) or far (1); None when it fits nowhere.
 
-        reach: half the piece's depth; band: how far from the edge it may stand, metres.
+        reach: half the piece's depth; band: how far from the edge it may stand, metres; widest: see ``far``.
         """
         X, Y = self.plan.cells()
         from_edge = -self.plan.distance - self.edge - reach
@@ -97,7 +102,7 @@ class Room:
         corners = _boxes(rows)
         low = np.c_[_low(corners, 0.0), np.zeros(len(_low(corners, 0.0)))]
         carried = _carried(corners, at, yaw, lift)
-        good = self.fits(_carried(low, at, yaw, lift)[..., :2], carried, 0.0) & self._modest(carried)
+        good = self.fits(_carried(low, at, yaw, lift)[..., :2], carried, 0.0) & self._modest(carried, widest)
         if not good.any():
             return None
         order = np.quantile(places[:, 1], deep)
