@@ -111,28 +111,25 @@ def _tiles(a, b, footprint, height, seed, w):
 
 
 @helper
-def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, light, seed, w):
-    """Light that comes up through the water from the lining, linear RGB."""
-    length, is_wall = _reach(x, y, tx, ty, tz, field, depth, grid, w)
-    px, py, pz = x + tx * length, y + ty * length, w[WATER_Z] + tz * length
-    below = max(0.0, w[WATER_Z] - pz)
-    nx, ny, nz = 0.0, 0.0, 1.0
+def _lining(px, py, below, is_wall, footprint, field, depth, grid, outline, arc, seed, w):
+    """Normal, tone and share of open sky of the wall or the floor at a place."""
     if is_wall:
         nx, ny = gradient(field, grid, px, py)
-        nx, ny, nz = -nx, -ny, 0.0
         along = nearest_side(outline, arc, px, py)[0]
-        tone = _tiles(along, below, footprint, below, seed, w)
-        open_ = 0.62
-    else:
-        e = 0.05 / grid[2]
-        gx, gy = (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
-        nx = (bilinear(depth, gx + e, gy) - bilinear(depth, gx - e, gy)) / 0.1
-        ny = (bilinear(depth, gx, gy + e) - bilinear(depth, gx, gy - e)) / 0.1
-        nz = 1.0 / math.sqrt(nx * nx + ny * ny + 1.0)
-        nx, ny = nx * nz, ny * nz
-        tone = _tiles(px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS], footprint, 1.0, seed, w)
-        near_wall = w[INNER] - distance(field, grid, px, py)
-        open_ = (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
+        return -nx, -ny, 0.0, _tiles(along, below, footprint, below, seed, w), 0.62
+    e = 0.05 / grid[2]
+    gx, gy = (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
+    nx = (bilinear(depth, gx + e, gy) - bilinear(depth, gx - e, gy)) / 0.1
+    ny = (bilinear(depth, gx, gy + e) - bilinear(depth, gx, gy - e)) / 0.1
+    nz = 1.0 / math.sqrt(nx * nx + ny * ny + 1.0)
+    tone = _tiles(px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS], footprint, 1.0, seed, w)
+    near_wall = w[INNER] - distance(field, grid, px, py)
+    return nx * nz, ny * nz, nz, tone, (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
+
+
+@helper
+def _sunlight(px, py, pz, below, is_wall, nx, ny, nz, lit, field, grid, light, seed, w):
+    """The sun on the lining, with the net that the waves bundle it into, and its way through the water."""
     sx, sy = light[0] / REFRACTION, light[1] / REFRACTION
     sz = math.sqrt(max(0.05, 1.0 - sx * sx - sy * sy))
     up = below / sz
@@ -148,6 +145,17 @@ def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, l
         net = caustics(cx, cy, seed + 61, w[CAUSTIC_SIZE] * (0.55 + 0.3 * below))
         patchy = 0.75 + 1.3 * value_noise(px / 1.1, py / 1.1, seed + 67)
         sun *= 1.0 + w[CAUSTIC] * patchy * (net - 1.0) * smoothstep(0.0, 0.25, below)
+    return sun, up
+
+
+@helper
+def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, light, seed, w):
+    """Light that comes up through the water from the lining, linear RGB."""
+    length, is_wall = _reach(x, y, tx, ty, tz, field, depth, grid, w)
+    px, py, pz = x + tx * length, y + ty * length, w[WATER_Z] + tz * length
+    below = max(0.0, w[WATER_Z] - pz)
+    nx, ny, nz, tone, open_ = _lining(px, py, below, is_wall, footprint, field, depth, grid, outline, arc, seed, w)
+    sun, up = _sunlight(px, py, pz, below, is_wall, nx, ny, nz, lit, field, grid, light, seed, w)
     way, scattered = length + up, 1.0 - math.exp(-SCATTERING * length)
     # Water passes light on sideways: what it scatters belongs to the whole basin more than to this place.
     level = light[2] * (0.35 * lit + 0.65 * w[LIT])
