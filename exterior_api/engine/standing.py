@@ -19,7 +19,7 @@ FRINGE = 0.16
 # What is wholly inside the area: clearly strange, neither a shadow nor a patch, and this long for its width if flat.
 VERY_STRANGE = 5.2
 OTHER_TINT, BRIGHTER = 0.55, 0.35
-FLAT_LENGTH = 2.6
+FLAT_LENGTH = 2.2
 LOWEST_M, TALLEST_M, WIDEST_M = 0.22, 2.3, 3.0
 SOLID = 0.38
 
