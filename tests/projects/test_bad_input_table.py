@@ -10,7 +10,9 @@ from tests import messages
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = (
-    ROOT / "tests/projects/test_bad_input.py",
+    ROOT / "tests/projects/test_bad_input_photos.py",
+    ROOT / "tests/projects/test_bad_input_areas.py",
+    ROOT / "tests/projects/test_bad_input_moments.py",
     ROOT / "tests/projects/test_images.py",
     ROOT / "tests/projects/test_sharing.py",
     ROOT / "tests/projects/test_shared_bad_input.py",

@@ -14,7 +14,7 @@ from projects.images import words
 from projects.models import Brand, ShareComment
 from tests import factories
 from tests.projects import files
-from tests.projects.test_bad_input import words as read
+from tests.projects.bad_input import words as read
 
 pytestmark = pytest.mark.django_db
 

@@ -1,56 +1,25 @@
-"""What a lost answer, a crash or a short-lived URL may not cost: a photo, a second call, a picture."""
+"""What a lost answer, a slow sender or a retry may not cost: a photo, a second call."""
 
 import json
-import uuid
 from datetime import timedelta
 
 import pytest
 import requests
 import responses
 from django.utils import timezone
-from PIL import Image
 
 from projects import generating, ledger, lifecycle
-from projects.models import CallbackRecord, Failure, Generation, Status
+from projects.models import CallbackRecord, Failure, Status
 from tests import factories
+from tests.projects.upstream import API, PICTURE_URL, answer, callback, fresh
 
 pytestmark = pytest.mark.django_db
 
-API = "http://api.example"
-PICTURE_URL = "https://pictures.example.com/1.png"
-FRESH_URL = "https://pictures.example.com/2.png"
 Flag = CallbackRecord.Flag
-
-
-@pytest.fixture(autouse=True)
-def _upstream(settings):
-    settings.EXTERIOR_API_URL = API
-    settings.EXTERIOR_API_EXTENSIONS = False
-    settings.EXTERIOR_ONLY_INSIDE = False
-    settings.EXTERIOR_RESULT_ORIGINS = ["https://pictures.example.com"]
-
-
-@pytest.fixture
-def api():
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
-        yield mock
-
-
-def answer(api, call, body=None, http_status=200, **fields):
-    return api.post(f"{API}/api/create_exterior/{call}", status=http_status, json=body or fields)
-
-
-def fresh(generation):
-    return Generation.objects.get(id=generation.id)
 
 
 def unknown(**fields):
     return factories.generation(status=Status.UNKNOWN, next_poll=timezone.now(), **fields)
-
-
-def callback(generation, **body):
-    generating.record_callback(generation, json.dumps(body), "192.0.2.1")
-    return generation.callbacks.first()
 
 
 class TestALostAnswer:
@@ -219,139 +188,3 @@ class TestRetries:
         generation = factories.past(factories.generation(), deadline=1)
         generating.send(generation)
         assert not api.calls
-
-
-class TestCollecting:
-    def test_one_collect_at_a_time_and_the_second_is_made_up_for(self, api):
-        generation = factories.generation(status=Status.PROCESSING)
-        calls = []
-
-        def during(_request):
-            calls.append(1)
-            if len(calls) == 1:
-                generating.collect(fresh(generation))
-            return 200, {}, json.dumps({"status": "PROCESSING"})
-
-        api.add_callback(responses.POST, f"{API}/api/create_exterior/get", during)
-        generating.collect(generation)
-        assert len(calls) == 2
-        assert fresh(generation).collecting_until is None
-
-    def test_the_lease_of_a_killed_worker_lapses(self, api):
-        answer(api, "get", status="PROCESSING")
-        generation = factories.generation(
-            status=Status.STARTING, collecting_until=timezone.now() + timedelta(seconds=60)
-        )
-        generating.collect(generation)
-        assert not api.calls
-        factories.past(generation, collecting_until=1)
-        generating.collect(generation)
-        assert len(api.calls) == 1
-
-    def test_the_lease_is_given_back_when_asking_breaks(self, api, monkeypatch):
-        generation = factories.generation(status=Status.STARTING)
-        monkeypatch.setattr("projects.upstream.get", lambda _id: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            generating.collect(generation)
-        assert fresh(generation).collecting_until is None
-
-    def test_one_that_nobody_polls_any_more_is_found(self):
-        generation = factories.generation(status=Status.STARTING, next_poll=None)
-        assert generating.due_for_polling() == [generation.id]
-
-    def test_a_picture_that_comes_when_an_operator_has_ended_it_leaves_no_file(self, api):
-        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
-        generation = factories.generation(status=Status.PROCESSING)
-
-        def during(_request):
-            generating.give_up(fresh(generation))
-            return 200, {"Content-Type": "image/png"}, factories.photo_bytes((120, 80), "PNG")
-
-        api.add_callback(responses.GET, PICTURE_URL, during)
-        generating.collect(generation)
-        assert fresh(generation).status == Status.FAILED
-        storage = generation.mask.file.storage
-        assert not any(storage.exists(f"pictures/{generation.id}/0{end}") for end in (".png", "-preview.webp"))
-
-    def test_an_expired_url_is_asked_for_again(self, api):
-        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
-        answer(api, "get", status="SUCCEEDED", images=[FRESH_URL])
-        api.get(PICTURE_URL, status=403)
-        api.get(FRESH_URL, body=factories.photo_bytes((120, 80), "PNG"))
-        generation = factories.generation(status=Status.PROCESSING)
-        generating.collect(generation)
-        assert fresh(generation).status == Status.SUCCEEDED
-
-    def test_half_a_download_leaves_neither_a_row_nor_a_file(self, api):
-        whole = factories.photo_bytes((120, 80), "PNG")
-        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL, FRESH_URL])
-        api.get(PICTURE_URL, body=whole)
-        api.get(FRESH_URL, body=whole[: len(whole) // 2])
-        generation = factories.generation(status=Status.PROCESSING)
-        generating.collect(generation)
-        generation = fresh(generation)
-        assert (generation.status, generation.pictures.count(), generation.bad_results) == (Status.PROCESSING, 0, 1)
-        storage = generation.mask.file.storage
-        assert not storage.exists(f"pictures/{generation.id}/0.png")
-
-    def test_a_bad_result_is_asked_for_ever_more_slowly(self, api):
-        answer(api, "get", status="SUCCEEDED")
-        generation = factories.generation(status=Status.PROCESSING, bad_results=4)
-        generating.collect(generation)
-        assert (fresh(generation).next_poll - timezone.now()).total_seconds() > 20
-
-    def test_a_late_failure_ends_the_looking(self, api):
-        answer(api, "get", status="FAILED")
-        generation = factories.past(factories.generation(status=Status.PROCESSING), deadline=1)
-        generating.sweep()
-        assert fresh(generation).next_poll
-        generating.collect(fresh(generation))
-        assert fresh(generation).next_poll is None
-        assert fresh(generation).failure == Failure.TOO_LATE
-        assert ledger.photos_left(generation.project.owner) == 5
-
-
-class TestOnlyInside:
-    PHOTO, DRAWN = (10, 20, 30), (200, 100, 50)
-
-    def drawn(self, api, size=(400, 300), **options):
-        project = factories.project(size=(400, 300))
-        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
-        buffer = factories.io.BytesIO()
-        Image.new("RGB", size, self.DRAWN).save(buffer, "PNG")
-        api.get(PICTURE_URL, body=buffer.getvalue())
-        asked = generating.submit(
-            project.owner,
-            project,
-            "POOL",
-            uuid.uuid4(),
-            factories.mask_file((400, 300), (100, 150, 300, 250)),
-            options=options,
-        )
-        Generation.objects.filter(id=asked.id).update(status=Status.PROCESSING, upstream_id="g")
-        generating.collect(fresh(asked))
-        photo = Image.open(project.photo.file.open("rb")).convert("RGB")
-        return Image.open(fresh(asked).picture.file.open("rb")), photo
-
-    def test_outside_the_area_the_photo_comes_back_pixel_for_pixel(self, api, settings):
-        settings.EXTERIOR_ONLY_INSIDE = True
-        picture, photo = self.drawn(api)
-        for outside in ((0, 0), (399, 299), (100, 140), (200, 140), (92, 200), (310, 200)):
-            assert picture.getpixel(outside) == photo.getpixel(outside)
-        for inside in ((100, 150), (200, 200), (300, 250)):
-            assert picture.getpixel(inside) == self.DRAWN
-
-    def test_a_picture_of_another_size_is_laid_on_the_photo(self, api, settings):
-        settings.EXTERIOR_ONLY_INSIDE = True
-        picture, photo = self.drawn(api, size=(800, 600))
-        assert picture.size == photo.size
-        assert picture.getpixel((5, 5)) == photo.getpixel((5, 5))
-
-    def test_a_picture_of_another_shape_is_left_as_it_came(self, api, settings):
-        settings.EXTERIOR_ONLY_INSIDE = True
-        assert self.drawn(api, size=(500, 500))[0].size == (500, 500)
-
-    def test_it_can_be_chosen_otherwise(self, api, settings):
-        settings.EXTERIOR_ONLY_INSIDE = True
-        picture, _photo = self.drawn(api, only_inside=False)
-        assert picture.getpixel((0, 0)) == self.DRAWN

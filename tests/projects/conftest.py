@@ -1,0 +1,28 @@
+import io
+
+import pytest
+import responses
+
+from projects import generating
+from tests import factories
+from tests.projects import files, upstream
+
+
+@pytest.fixture
+def project(client):
+    """Of a member who is signed in and has begun to draw on it."""
+    made = factories.project(factories.member(), files.SIZE)
+    client.force_login(made.owner)
+    generating.save_draft(made.photo, io.BytesIO(files.area(box=(10, 80, 60, 110))))
+    return made
+
+
+@pytest.fixture
+def api(settings):
+    """An upstream that keeps to the contract and no more, answering as the test says."""
+    settings.EXTERIOR_API_URL = upstream.API
+    settings.EXTERIOR_API_EXTENSIONS = False
+    settings.EXTERIOR_ONLY_INSIDE = False
+    settings.EXTERIOR_RESULT_ORIGINS = ["https://pictures.example.com"]
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock
