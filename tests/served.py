@@ -27,7 +27,7 @@ def site(**environ: str):
             services.stop(valkey)
 
 
-def cookie_of(person, url: str) -> dict:
+def cookie_of(person, url: str, **more) -> dict:
     """The session of a person who signed in, as a browser keeps it."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -36,5 +36,6 @@ def cookie_of(person, url: str) -> dict:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.update(more)
     session.create()
     return {"name": "sessionid", "value": session.session_key, "url": url}
