@@ -1,6 +1,7 @@
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
@@ -101,7 +102,12 @@ def documentation(request: HttpRequest) -> HttpResponse:
 
 
 # For a server of the API alone: beside the site, people sign in there.
-SIGN_IN = LoginView.as_view(template_name="exterior_api/sign_in.html", next_page="developers")
+SIGN_IN = LoginView.as_view(
+    template_name="exterior_api/sign_in.html",
+    next_page="developers",
+    # Django would fill in the address of the server.
+    extra_context={"site_name": settings.SITE_NAME},
+)
 
 urlpatterns = [
     path("docs/", documentation, name="api-docs"),
