@@ -12,6 +12,9 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
+# Not every system's table of types knows it.
+mimetypes.add_type("image/avif", ".avif")
+
 signer = Signer(salt="exterior_site.storage")
 # Files larger than this go out piece by piece, so that no zip of an account lies in memory.
 IN_ONE_PIECE = 32 * 1024 * 1024

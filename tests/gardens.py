@@ -134,7 +134,7 @@ def keep_picture(generation: Generation, path: Path) -> Picture:
     name = f"pictures/{generation.id}/0"
     picture.file.save(f"{name}.png", images.png(image), save=False)
     picture.preview.save(f"{name}-preview.webp", images.preview(image), save=False)
-    picture.thumbnail.save(f"{name}-thumbnail.webp", images.thumbnail(image), save=False)
+    picture.thumbnail.save(f"{name}-thumbnail.avif", images.thumbnail(image), save=False)
     picture.save()
     return picture
 

@@ -1,6 +1,7 @@
 """A second project on the same photo, with files of its own, so that deleting one leaves the other whole."""
 
 import uuid
+from pathlib import PurePosixPath
 
 from django.core.files.base import File
 from django.db import transaction
@@ -16,8 +17,9 @@ def duplicate(project: Project) -> Project:
     copied = Photo(
         owner=project.owner, width=photo.width, height=photo.height, focal_35mm=photo.focal_35mm, camera=photo.camera
     )
-    for name, kept_as in (("file", "photo.jpg"), ("preview", "preview.webp"), ("thumbnail", "thumbnail.webp")):
-        _copy(getattr(photo, name), getattr(copied, name), f"photos/{copied.id}/{kept_as}")
+    for name in ("file", "preview", "thumbnail"):
+        kept = getattr(photo, name)
+        _copy(kept, getattr(copied, name), f"photos/{copied.id}/{PurePosixPath(kept.name).name}")
     draft = Mask(photo=copied, coverage=area.coverage, is_draft=True) if area else None
     if draft:
         _copy(area.file, draft.file, f"drafts/{copied.id}/{uuid.uuid4().hex}.png")

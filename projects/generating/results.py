@@ -37,7 +37,7 @@ def _stored(generation: Generation, position: int, content: bytes) -> Picture:
     name, xmp = f"pictures/{generation.id}/{position}", xmp_of(generation, generation.project.owner.language)
     picture.file.save(f"{name}.png", images.png(image, xmp), save=False)
     picture.preview.save(f"{name}-preview.webp", images.preview(image, xmp=xmp), save=False)
-    picture.thumbnail.save(f"{name}-thumbnail.webp", images.thumbnail(image, xmp), save=False)
+    picture.thumbnail.save(f"{name}-thumbnail.avif", images.thumbnail(image, xmp), save=False)
     return picture
 
 

@@ -20,7 +20,7 @@ def start_project(person: User, file, title: str = "") -> Project:
     photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image, decoded.focal_35mm), save=False)
     preview = images.preview(decoded.image)
     photo.preview.save(f"{folder}/preview.webp", preview, save=False)
-    photo.thumbnail.save(f"{folder}/thumbnail.webp", images.thumbnail(decoded.image), save=False)
+    photo.thumbnail.save(f"{folder}/thumbnail.avif", images.thumbnail(decoded.image), save=False)
     with transaction.atomic():
         photo.save()
         return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))

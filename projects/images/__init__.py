@@ -80,13 +80,12 @@ def png(image: Image.Image, xmp: bytes = b"") -> ContentFile:
 
 def preview(image: Image.Image, side: int = PREVIEW_SIDE, xmp: bytes = b"") -> ContentFile:
     """A WebP no longer than ``side`` pixels on its longer side."""
-    small = image.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3)
-    return encoded(small, "WEBP", xmp, quality=82, method=3)
+    return encoded(_small(image, side), "WEBP", xmp, quality=82, method=3)
 
 
 def thumbnail(image: Image.Image, xmp: bytes = b"") -> ContentFile:
-    return preview(image, THUMBNAIL_SIDE, xmp)
+    """An AVIF, a third of a WebP that looks the same: a phone waits for nothing else before it shows a page."""
+    return encoded(_small(image, THUMBNAIL_SIDE), "AVIF", xmp, quality=48, speed=6)
 
 
 def tiles(photo: Image.Image) -> Iterator[tuple[int, int, ContentFile]]:
@@ -95,6 +94,12 @@ def tiles(photo: Image.Image) -> Iterator[tuple[int, int, ContentFile]]:
         for column in range(0, photo.width, TILE_SIDE):
             box = (column, row, min(column + TILE_SIDE, photo.width), min(row + TILE_SIDE, photo.height))
             yield column // TILE_SIDE, row // TILE_SIDE, encoded(photo.crop(box), "JPEG", quality=88)
+
+
+def _small(image: Image.Image, side: int) -> Image.Image:
+    small = image.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3)
+    return small
 
 
 def inverted(mask: Image.Image) -> Image.Image:
