@@ -18,7 +18,7 @@ def main() -> int:
     p.add_argument("--only", help=f"parts, comma-separated: {', '.join(parts.PARTS)}")
     p.add_argument("--figures", type=Path, help="write what was said to this file as well")
     a = p.parse_args()
-    chosen = a.only.split(",") if a.only else list(parts.PARTS)
+    chosen = a.only.split(",") if a.only else parts.USUAL
     if unknown := set(chosen) - set(parts.PARTS):
         p.error(f"no such part: {', '.join(sorted(unknown))}")
     report = Report()

@@ -1,5 +1,10 @@
 """The parts of the bench, in the order in which they run."""
 
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import cv2
 import numpy as np
 
@@ -172,4 +177,32 @@ def cold(report: Report) -> None:
     report.figures["cold_extra_s"] = round(max(found.values()), 1)
 
 
-PARTS = {f.__name__: f for f in (camera, light, standing, drawings, speed, size, cold)}
+def strangers(report: Report, number: int = 9) -> None:
+    """Camera and sun in the sunny gardens drawn again with another camera and sun: nothing is tuned on them."""
+    names = [name for name in scenes.HELD_OUT if scenes.has_sun(name)]
+    script = scenes.FOLDER / "draw_scenes.py"
+    usual = scenes.FOLDER
+    with tempfile.TemporaryDirectory(prefix="parterre-strangers-") as folder:
+        command = [sys.executable, script, *names, "--again", str(number), "--out", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        scenes.FOLDER = Path(folder)
+        try:
+            rows = [_stranger(f"{name}_{number}") for name in names]
+        finally:
+            scenes.FOLDER = usual
+    report.table(rows)
+    horizons = [row["horizon_pct"] for row in rows]
+    suns = [row["sun_deg"] for row in rows if row["casts"]]
+    report.say(f"horizon: median {np.median(horizons):.2f} %, worst {max(horizons):.2f} %")
+    report.say(f"sun, where shadows are cast ({len(suns)}): median {np.median(suns):.0f}°")
+
+
+def _stranger(name: str) -> dict:
+    found, light = accuracy.camera_errors(accuracy.as_it_is(name)), accuracy.light_errors(name)
+    told = {key: light[key] for key in ("casts", "sun_deg", "shadow_r", "found")}
+    return {key: found[key] for key in ("scene", "horizon_pct", "focal_pct")} | told
+
+
+PARTS = {f.__name__: f for f in (camera, light, standing, drawings, speed, size, cold, strangers)}
+# Drawing strangers takes longer than all else, and no bar hangs on them.
+USUAL = [name for name in PARTS if name != "strangers"]
