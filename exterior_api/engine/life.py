@@ -107,7 +107,8 @@ def by_pool(room: Room, plan: Plan, rim: float, rng: np.random.Generator) -> lis
                 continue
             placed = moved(piece, *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
             above = [row for row in placed if row[15] > 0.05]
-            if -inward[1] > least and (name == "skimmer" or (room.far(above) and room.holds(above, -1.0))):
+            shown = placed if name == "skimmer" else above
+            if -inward[1] > least and room.far(shown) and (name == "skimmer" or room.holds(above, -1.0)):
                 found.append((name, placed))
                 break
     if rim > 0.8:
