@@ -15,6 +15,12 @@ from tests import served, services
 OUT = Path(__file__).parent.parent / "var" / "screenshots"
 WIDTHS = {360: 780, 768: 1024, 1280: 800, 1920: 1080}
 LANGUAGES, THEMES = ("en", "fr"), ("light", "dark")
+# The picture of a whole page shows what nobody scrolled to yet.
+ALL_IMAGES = """async () => {
+    const late = [...document.querySelectorAll('img[loading="lazy"]')].filter((image) => image.checkVisibility());
+    late.forEach((image) => (image.loading = "eager"));
+    await Promise.all(late.map((image) => image.decode().catch(() => null)));
+}"""
 
 
 def main(words: list[str]) -> int:
@@ -51,6 +57,7 @@ def taken(page: Page, pages: list, look: str) -> list[str]:
         page.evaluate("document.fonts.ready")
         if act:
             act(page)
+        page.evaluate(ALL_IMAGES)
         page.wait_for_timeout(250)
         full = name not in ("studio", "full-screen")
         page.screenshot(path=OUT / f"{name}-{look}.png", full_page=full)
