@@ -34,6 +34,7 @@ PAGES = (
     ("projects-not-found", "anna", "/projects/?q=lac"),
     ("project", "anna", "{project}/?picture={one}"),
     ("project-open", "anna", "{project}/?picture={one}"),
+    ("project-menu", "anna", "{project}/"),
     ("project-photo", "anna", "{project}/?picture=photo"),
     ("project-fresh", "anna", "{fresh}/"),
     ("full-screen", "anna", "{project}/?picture={one}"),
@@ -202,6 +203,7 @@ def _with(**fields):
 
 ACTS = {
     "projects-menu": lambda page: page.locator(".menu summary").last.click(),
+    "project-menu": lambda page: page.locator(".page-head .menu summary").click(),
     "project-open": _unfolded,
     "full-screen": lambda page: page.locator("[data-view-picture]").click(),
     "login-refused": _with(login="nobody-{}@example.com", password="not this one"),

@@ -84,13 +84,14 @@ def _context(request, project: Project, form: ShareForm) -> dict:
     newest = cursors.SORTS[cursors.NEWEST]
     said = list(newest.after(sharing.comments_of(project), request.GET.get("before", ""))[: COMMENTS_SHOWN + 1])
     links = project.shares.prefetch_related("generations")[:LINKS_SHOWN]
+    working_first = sorted(links, key=lambda link: link.is_expired)
     return {
         "project": project,
         "photo": project.photo,
         "form": form,
         "pictures": pictures,
         "ticked": _ticked(request, form, pictures),
-        "links": [_described(project, link) for link in links if not link.revoked],
+        "links": [_described(project, link) for link in working_first if not link.revoked],
         "comments": said[:COMMENTS_SHOWN],
         "older": newest.cursor_of(said[COMMENTS_SHOWN - 1]) if len(said) > COMMENTS_SHOWN else "",
         "favourites": sharing.favourites_of(project),
