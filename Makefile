@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint format messages pictures screenshots bench-api bench-editor bench-pages bench-engine clean
+.PHONY: run test chaos fresh lint audit format messages pictures screenshots bench-api bench-editor bench-pages bench-engine clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -18,6 +18,12 @@ chaos: .venv/dev
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -c pyproject.toml -r projects exterior_api exterior_site
+
+# Known holes in what we depend on. Needs the services that know of them, beyond a package registry.
+audit: .venv/dev
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
+	cd tests/bench/pages && npm audit --omit=optional
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -80,7 +80,8 @@ def _decoder() -> socket.socket:
         # -P keeps the script's folder, whose names are ours, from hiding modules that Pillow imports.
         command = [sys.executable, "-P", DECODER]
         with there:
-            _decoders[os.getpid()] = here, subprocess.Popen(command, stdin=there, start_new_session=True)
+            child = subprocess.Popen(command, stdin=there, start_new_session=True)  # noqa: S603  our own words
+            _decoders[os.getpid()] = here, child
     return _decoders[os.getpid()][0]
 
 

@@ -78,7 +78,9 @@ class Command(BaseCommand):
         except ImportError as error:
             raise CommandError("No Valkey for this machine: install valkey or redis, or set REDIS_URL.") from error
         # In a session of its own, so that Ctrl-C reaches the workers first and the broker last.
-        server = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(  # noqa: S603  our own words
+            command, start_new_session=True, stdout=subprocess.DEVNULL
+        )
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", port), 0.1).close()
