@@ -10,8 +10,8 @@ from .colour import to_srgb
 PATCH_PX = 96
 MOST_PATCHES = 28
 # What is built is smoother than a lawn, but a camera draws both equally sharp.
-SHARE_OF_RING = 0.72
-GAIN = (-0.75, 1.3)
+SHARE_OF_RING = 0.78
+GAIN = (-0.92, 1.3)
 # Of a picture 1536 wide; finer pixels bear more.
 MOST_SPECKLE, REFERENCE_WIDTH = 0.035, 1536
 
@@ -28,12 +28,12 @@ class Texture:
     speckle: float
 
 
-def fine(grey: np.ndarray) -> np.ndarray:
-    """Detail finer than about three pixels, of a grey picture float32 (h, w)."""
-    return grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
+def fine(grey: np.ndarray, width_px: float) -> np.ndarray:
+    """Detail finer than about three times this width, of a grey picture float32 (h, w)."""
+    return grey - cv2.GaussianBlur(grey, (0, 0), width_px)
 
 
-def _patches(mask: np.ndarray, outside: bool) -> list[tuple[slice, slice]]:
+def _around(mask: np.ndarray, outside: bool) -> list[tuple[slice, slice]]:
     """Squares evenly along the mask's contour, pushed out of it or into it."""
     found = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
     ring = max(found, key=len)[:, 0]
@@ -41,10 +41,20 @@ def _patches(mask: np.ndarray, outside: bool) -> list[tuple[slice, slice]]:
     middle = places.mean(0)
     away = places - middle
     away /= np.linalg.norm(away, axis=1)[:, None] + 1e-6
-    places += away * PATCH_PX * (0.55 if outside else -0.75)
+    return _squares(places + away * PATCH_PX * (0.55 if outside else -0.75), mask.shape)
+
+
+def _all_over(mask: np.ndarray) -> list[tuple[slice, slice]]:
+    """Squares evenly over the whole mask, nearest the camera last."""
+    rows, columns = np.nonzero(mask[::8, ::8])
+    chosen = np.linspace(0, len(rows) - 1, MOST_PATCHES).astype(int)
+    return _squares(8.0 * np.c_[columns, rows][chosen], mask.shape)
+
+
+def _squares(places: np.ndarray, shape: tuple[int, int]) -> list[tuple[slice, slice]]:
     size = PATCH_PX // 2
-    x = np.clip(places[:, 0], size, max(size, mask.shape[1] - size)).astype(int)
-    y = np.clip(places[:, 1], size, max(size, mask.shape[0] - size)).astype(int)
+    x = np.clip(places[:, 0], size, max(size, shape[1] - size)).astype(int)
+    y = np.clip(places[:, 1], size, max(size, shape[0] - size)).astype(int)
     return [(slice(b - size, b + size), slice(a - size, a + size)) for a, b in zip(x, y, strict=True)]
 
 
@@ -77,17 +87,24 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
     y0, x0 = max(0, top - reach), max(0, left - reach)
     window = mask[y0 : top + height + reach, x0 : left + width + reach]
     near = photo[y0 : top + height + reach, x0 : left + width + reach]
-    beside, drawn = [], []
-    for square in _patches(window, True):
+    scale = max(1.0, photo.shape[1] / REFERENCE_WIDTH)
+    # The finest things of a large photo are larger in pixels.
+    finest = min(2.0, scale**0.7)
+    beside, drawn, levels = [], [], []
+    for square in _around(window, True):
         clear = ~(cv2.dilate(window[square].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
         if clear.mean() > 0.25:
             grey = cv2.cvtColor(np.ascontiguousarray(near[square]), cv2.COLOR_RGB2GRAY).astype(np.float32)
-            beside.append(float(fine(grey)[clear].std()))
-    for square in _patches(mask[top : top + height, left : left + width], False):
+            beside.append(float(fine(grey, finest)[clear].std()))
+    own_mask = mask[top : top + height, left : left + width]
+    # A pool shows its texture in its coping; on all else the edge is the exception.
+    for square in _around(own_mask, False) if calm else _all_over(own_mask):
         part = values[square]
         full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         if full.mean() > 0.25:
-            drawn.append(float(fine(to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114]))[full].std()))
+            grey = to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114])
+            drawn.append(float(fine(grey, finest)[full].std()))
+            levels.append(float(grey[full].mean()))
     grain, grain_px = _grain_of(photo)
     if not beside or not drawn:
         return Texture(grain, grain_px, 4.0, 0.0, 0.0)
@@ -99,8 +116,10 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         gain = min(gain, 0.5)
     reached = own * (1 + 0.8 * gain)
     missing = np.sqrt(max(wanted**2 - reached**2, 0.0))
-    most = MOST_SPECKLE * min(1.7, max(1.0, photo.shape[1] / REFERENCE_WIDTH) ** 0.5)
-    return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(most, missing / 110.0)))
+    most = MOST_SPECKLE * min(4.5, scale**1.6)
+    # Speckle of linear light shows 1.8 / 2.2 as strong in levels, less on what is dark, and blur takes a part of it.
+    needed = missing * 1.4 / max(float(np.median(levels)), 30.0)
+    return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(most, needed)))
 
 
 def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:
