@@ -13,7 +13,7 @@ TRIES = 220
 # Nobody sets furniture down exactly square, radians.
 LOOSE = 0.05
 # Of the picture's width: larger, simple models are the first thing that is seen to be drawn.
-WIDEST, WIDEST_SMALL = 0.13, 0.05
+WIDEST, WIDEST_SMALL = 0.08, 0.05
 
 
 @dataclass

@@ -15,7 +15,7 @@ from .shadows import ShadowMap
 USUAL_ELEVATION_DEG = 42.0
 EDGES, ENDS, FEET, FACING, SKY = 1.4, 1.0, 5.0, 1.2, 0.25
 # People seldom photograph against the sun, and like its light from the side.
-BEHIND, ASIDE = 0.2, 0.5
+BEHIND, ASIDE = 0.6, 0.5
 PEAK_DEG = 20.0
 UPRIGHT_BELOW = 0.04
 
