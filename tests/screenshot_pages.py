@@ -79,7 +79,7 @@ PAGES = (
     ("password-change", "anna", "/accounts/password/change/"),
     ("is-it-you", "anna", "/accounts/reauthenticate/"),
     ("second-factor", "anna", "/accounts/2fa/"),
-    ("second-factor-set-up", "anna", "/accounts/2fa/totp/activate/"),
+    ("second-factor-set-up", "bare", "/accounts/2fa/totp/activate/"),
     ("second-factor-on", "careful", "/accounts/2fa/"),
     ("second-factor-off", "careful", "/accounts/2fa/totp/deactivate/"),
     ("second-factor-codes", "careful", "/accounts/2fa/recovery-codes/"),
@@ -119,8 +119,8 @@ def prepared() -> tuple[dict, list]:
 
 
 def session_of(person) -> dict:
-    """Who just gave the password is let in where it would be asked for again."""
-    if not person.email.startswith("careful"):
+    """All but Anna just gave their password, and are let in where it would be asked for again."""
+    if person.email.startswith("anna"):
         return {}
     given = {"method": "password", "at": time.time(), "reauthenticated": True}
     return {"account_authentication_methods": [given], "account_authentication_methods_user": user_id_to_str(person)}
