@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from projects.models import Generation, PhotoEntry, User
+from projects.models import PENDING, Generation, PhotoEntry, User
 
 GUEST_GIFT = "first photos of a guest"
 MEMBER_GIFT = "first photos of a member"
@@ -47,6 +47,11 @@ def refund(generation: Generation) -> None:
     )
 
 
+def _settled(entries):
+    """Without those of drawings that are going on: what is made up for now must not be refunded to a member later."""
+    return entries.exclude(generation__status__in=PENDING)
+
+
 @transaction.atomic
 def join(guest: User, member: User) -> None:
     """Hand a guest's lines to the member they turned out to be.
@@ -55,7 +60,10 @@ def join(guest: User, member: User) -> None:
     a guest first and then made this account has used a part of its gift; who had it before keeps what was left.
     """
     if guest.date_joined < member.date_joined:
-        guest.photo_entries.exclude(note=GUEST_GIFT).update(user=member)
+        entries = guest.photo_entries.exclude(note=GUEST_GIFT)
+        if photos_left(member) + entries.balance() < 0:
+            entries = _settled(entries)
+        entries.update(user=member)
         if (left := photos_left(member)) < 0:
             grant(member, -left, note="photos used as a guest")
     else:
@@ -65,7 +73,7 @@ def join(guest: User, member: User) -> None:
 @transaction.atomic
 def move_used(guest: User, member: User) -> None:
     """Hand a guest's used photos to a member without changing what the member has left."""
-    used = PhotoEntry.objects.filter(user=guest, generation__isnull=False)
+    used = _settled(guest.photo_entries.filter(generation__isnull=False))
     total = used.aggregate(total=Sum("amount"))["total"] or 0
     if total < 0:
         grant(member, -total, note="photos used as a guest")

@@ -56,7 +56,9 @@ def submit(
     mask = mask or keep_mask(project.photo, mask_file)
     with transaction.atomic():
         # The person's row is the lock: two forms at once cannot spend the same photo.
-        User.objects.select_for_update().get(id=person.id)
+        # A guest who signed in meanwhile handed everything on, and has a gift left that was used already.
+        if not User.objects.select_for_update().get(id=person.id).is_active:
+            raise ledger.NoPhotosLeft
         if known := project.generations.filter(form_key=form_key).first():
             return known
         last = project.generations.aggregate(last=Max("number"))["last"] or 0
