@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import user_logged_in as signed_in
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.dispatch import receiver
@@ -40,6 +41,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit and settings.MEMBER_PHOTOS:
             ledger.grant(user, settings.MEMBER_PHOTOS, note=ledger.MEMBER_GIFT)
         return user
+
+    def is_safe_url(self, url):
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
+    def send_account_already_exists_mail(self, email):
+        # A new address has its password hashed: a known one must not be told from it by the clock.
+        make_password("nobody's")
+        super().send_account_already_exists_mail(email)
 
     def validation_error(self, code, *arguments):
         if code in ("too_many_login_attempts", "rate_limited"):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import ledger, notices
+from projects import accounts, ledger, notices
 from projects.mail import compose
 from projects.models import PhotosRequest, Project, User
 from tests import factories
@@ -127,6 +127,20 @@ def test_a_guest_who_logs_in_brings_the_work_to_what_the_account_has(client, had
     assert sign_in(client).url == reverse("projects")
     assert len(titles(client)) == had + 1
     assert ledger.photos_left(owner) == left
+
+
+def test_a_known_address_takes_the_time_of_a_new_one(client, monkeypatch):
+    """Most of it goes into hashing the password."""
+    hashed = []
+    monkeypatch.setattr(accounts, "make_password", hashed.append)
+    member()
+    sign_up(client)
+    assert len(hashed) == 1
+
+
+def test_a_way_on_that_is_no_url_leads_home(client):
+    member()
+    assert client.get(reverse("account_login"), {"next": "http://[::1"}).status_code == 200
 
 
 def test_a_second_time_changes_nothing(client):
