@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
+from exterior_site.addresses import counted_as
+
 from . import bodies, call_log, limits, queueing
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
@@ -51,7 +53,7 @@ class KeyHeader(APIKeyHeader):
     def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
         found = _key_of(digest(key or ""))
         if found is None or found.revoked_at or not found.account.is_active:
-            limits.check_wrong_key(request.META.get("REMOTE_ADDR") or "")
+            limits.check_wrong_key(counted_as(request.META.get("REMOTE_ADDR") or ""))
             raise _no_valid_key()
         _note_use(found)
         call_log.begin(request, found)

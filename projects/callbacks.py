@@ -22,7 +22,7 @@ def receive(request, generation_id, token):
     generation = Generation.objects.filter(id=generation_id).first()
     if generation is None or not generating.is_token_of(generation, token):
         # Counted apart from the right ones, so that guessing cannot use up what those may do.
-        if wait := _seconds_to_wait(f"wrong:{remote_address}"):
+        if wait := _seconds_to_wait(f"wrong:{limits.address_of(request)}"):
             return _too_many(wait)
         # Not the page for people: nobody reads it, and rendering it costs queries.
         return HttpResponse(status=404)

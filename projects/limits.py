@@ -9,9 +9,12 @@ from django.http import HttpResponse
 from django.utils.translation import ngettext
 from redis import RedisError
 
+from exterior_site.addresses import counted_as
+
 log = logging.getLogger(__name__)
 
 HOUR = 3600
+PASSWORDS_PER_HOUR = 10
 
 
 class TooOften(Exception):
@@ -64,6 +67,11 @@ def hold_drawing(request) -> None:
     _hold(f"drawing:{address_of(request)}", settings.DRAWINGS_PER_HOUR)
 
 
+def hold_password(request) -> None:
+    """Raises TooOften when somebody guesses at the password of the session that they have."""
+    _hold(f"password:{request.person.id}", PASSWORDS_PER_HOUR)
+
+
 def hold_message(request) -> None:
     """Raises TooOften when one address wrote to the operator again and again."""
     _hold(f"message:{address_of(request)}", settings.MESSAGES_PER_HOUR)
@@ -81,7 +89,7 @@ def hold_favourite(request) -> None:
 
 
 def address_of(request) -> str:
-    return request.META.get("REMOTE_ADDR") or ""
+    return counted_as(request.META.get("REMOTE_ADDR") or "")
 
 
 def _hold(what: str, most: int) -> None:

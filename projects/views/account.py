@@ -95,13 +95,22 @@ def leave(request):
     if not request.person:
         return redirect("account_login")
     form = LeavingForm(request.POST if request.method == "POST" else None, person=request.person)
+    if form.is_bound and "password" in form.fields:
+        try:
+            limits.hold_password(request)
+        except limits.TooOften as error:
+            messages.error(request, error.message)
+            return error.mark(_leaving(request, LeavingForm(person=request.person)))
     if form.is_valid():
         leave_for_good(request.person)
         logout(request)
         messages.success(request, _("Everything of yours is deleted. The last files go within a minute."))
         return redirect("front")
+    return _leaving(request, form, status=422 if form.errors else 200)
+
+
+def _leaving(request, form: LeavingForm, status: int = 200):
     projects = access.projects_of(request.person).count()
-    status = 422 if form.errors else 200
     return render(request, "projects/leave.html", {"form": form, "projects": projects}, status=status)
 
 

@@ -126,6 +126,12 @@ def wrong_key(client, number, email, remote):
     return client.post(url, "{}", content_type="application/json", REMOTE_ADDR=remote(number), headers=headers)
 
 
+def guess_own_password(client, number, email, remote):
+    if number == 0:
+        client.force_login(factories.member(), backend="django.contrib.auth.backends.ModelBackend")
+    return client.post(reverse("leave"), {"password": f"guess {number}"}, REMOTE_ADDR=remote(number), headers=FRENCH)
+
+
 PERSON, ADDRESS = "by person", "by address"
 # What is limited, by what, and how often it is taken. Comments and favourites of visitors: test_share_pages.py;
 # codes of a second factor: test_two_factor.py; calls of an account of the API: tests/exterior_api/test_developers.py.
@@ -143,6 +149,7 @@ TABLE = [
     (message_once, ADDRESS, 2),
     (wrong_callback, ADDRESS, 2),
     (wrong_key, ADDRESS, 2),
+    (guess_own_password, PERSON, 10),
 ]
 
 
@@ -159,6 +166,13 @@ def test_every_door_says_when_to_come_back(client, settings, door, by, most):
     assert 0 < int(refused["Retry-After"]) <= 3600
     if door not in (wrong_callback, wrong_key):
         assert re.search(r"Réessayez dans (une|\d+) minute", refused.content.decode())
+
+
+def test_addresses_of_one_ipv6_network_are_one(client, settings):
+    settings.UPLOADS_PER_HOUR = 1
+    remotes = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "::ffff:192.0.2.9", "192.0.2.9"]
+    answers = [upload(Client(), REMOTE_ADDR=remote).status_code for remote in remotes]
+    assert answers == [302, 429, 302, 302, 429]
 
 
 def test_not_even_the_right_password_helps_then(client):
