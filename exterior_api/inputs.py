@@ -110,7 +110,7 @@ def require_same_shape(photo: InputImage, mask: InputImage) -> None:
 def check_photo(content: bytes, field: str) -> Checked:
     image = _open(content, field)
     width, height = image.size
-    if image.getexif().get(ORIENTATION) in SIDEWAYS:
+    if _orientation(image) in SIDEWAYS:
         width, height = height, width
     # A JPEG is decoded at an eighth of its size: enough to find damage, and ten times as fast.
     image.draft(None, (width // 8, height // 8))
@@ -228,6 +228,13 @@ def _open(content: bytes, field: str) -> Image.Image:
         message = _("The image is too small: each side needs %s pixels.") % SMALLEST_SIDE
         raise ApiError(422, "image_too_small", message, field=field)
     return image
+
+
+def _orientation(image: Image.Image) -> int | None:
+    try:
+        return image.getexif().get(ORIENTATION)
+    except DAMAGED:
+        return None
 
 
 def _load(image: Image.Image, field: str) -> None:

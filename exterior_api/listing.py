@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +41,8 @@ def _read(cursor: str) -> tuple[datetime, UUID]:
         place = datetime.fromisoformat(created_at), UUID(generation_id)
         if place[0].tzinfo is None:
             raise ValueError
-    except (ValueError, binascii.Error) as error:
+        place[0].astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error) as error:
         message = _("This is no cursor that a list has answered with.")
         raise ApiError(400, "invalid_field", message, field="cursor") from error
     return place

@@ -19,6 +19,8 @@ signer = Signer(salt="exterior_site.storage")
 # Files larger than this go out piece by piece, so that no zip of an account lies in memory.
 IN_ONE_PIECE = 32 * 1024 * 1024
 PIECE = 1024 * 1024
+# More of them, and Python does not read the number at all.
+EXPIRES_DIGITS = 12
 
 
 class SignedFileSystemStorage(FileSystemStorage):
@@ -48,7 +50,7 @@ def serve(request, folder: str, name: str) -> HttpResponse:
     """Serve a stored file to whoever holds an unexpired signed URL of it; 404 in every other case."""
     storage = _storage_of(folder)
     expires, disposition = request.GET.get("expires", ""), request.GET.get("disposition", "")
-    if not expires.isdecimal() or int(expires) < time.time():
+    if not expires.isdecimal() or len(expires) > EXPIRES_DIGITS or int(expires) < time.time():
         raise Http404
     try:
         signed = f"{storage.base_url}{_quoted(storage, name)}\n{expires}\n{disposition}"

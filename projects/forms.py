@@ -1,3 +1,4 @@
+import json
 import re
 import uuid
 from math import floor
@@ -13,7 +14,8 @@ from projects.samples import SAMPLES
 
 SORTS = ("changed", "newest", "title")
 LINK_DAYS = [("7", _("a week")), ("30", _("30 days")), ("90", _("90 days")), ("0", _("no end"))]
-CAMERA_FIELDS = ("focal_px", "pitch_deg", "roll_deg")
+# What the upstream takes; NaN is in no range.
+CAMERA_RANGES = {"focal_px": (0.001, 1_000_000), "pitch_deg": (-88.999, 88.999), "roll_deg": (-45, 45)}
 
 
 class PhotoForm(forms.Form):
@@ -66,20 +68,23 @@ class DrawingForm(forms.Form):
     use_mask = forms.UUIDField(required=False)
     after = forms.UUIDField(required=False)
     form_key = forms.UUIDField(initial=uuid.uuid4)
-    camera = forms.JSONField(required=False)
+    # Not a JSONField, which lets numbers of 5000 digits and deep nesting through to the parser's own errors.
+    camera = forms.CharField(required=False, max_length=1000)
     width_m = forms.FloatField(required=False, min_value=0.1, max_value=200)
     # A box that is not ticked sends nothing: the first field says that it was there.
     asks_only_inside = forms.BooleanField(required=False)
     only_inside = forms.BooleanField(required=False)
 
     def clean_camera(self):
-        camera = self.cleaned_data["camera"]
-        if not camera:
+        try:
+            camera = json.loads(self.cleaned_data["camera"] or "null", parse_int=float)
+        except (ValueError, RecursionError):
+            camera = False
+        if camera is None:
             return None
-        numbers = isinstance(camera, dict) and all(isinstance(camera.get(f), int | float) for f in CAMERA_FIELDS)
-        if not numbers:
+        if not isinstance(camera, dict) or not all(_is_within(camera.get(f), CAMERA_RANGES[f]) for f in CAMERA_RANGES):
             raise forms.ValidationError(_("The horizon could not be read. Set it again, or leave it as found."))
-        return {field: float(camera[field]) for field in CAMERA_FIELDS}
+        return {field: camera[field] for field in CAMERA_RANGES}
 
     def clean(self):
         cleaned = super().clean()
@@ -95,6 +100,10 @@ class DrawingForm(forms.Form):
         if self.cleaned_data.get("asks_only_inside"):
             options["only_inside"] = self.cleaned_data["only_inside"]
         return options
+
+
+def _is_within(number, ends: tuple[float, float]) -> bool:
+    return isinstance(number, float) and ends[0] <= number <= ends[1]
 
 
 class TitleForm(forms.ModelForm):

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -43,7 +43,11 @@ def moment(text: str) -> datetime:
     found = parse_datetime(text)
     if found is None or timezone.is_naive(found):
         raise ValueError(text)
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        # At the very ends of the calendar the moment has no name in UTC, which the database wants.
+        raise ValueError(text) from error
 
 
 SORTS = {

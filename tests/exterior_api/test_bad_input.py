@@ -47,6 +47,7 @@ def post(client, api):
         ("webhook", '"no url at all"', "spaces"),
         ("webhook", '"done.html?x"', "http:// or https://"),
         ("webhook", '"file:///etc/passwd"', "http:// or https://"),
+        ("webhook", '"http://127。0。0。1/done"', "is not a URL"),
         ("webhook", '"http://10.0.0.1/done"', "The address is private"),
         ("webhook", '"http://[::ffff:127.0.0.1]/done"', "The address is private"),
     ],

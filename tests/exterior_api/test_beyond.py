@@ -16,6 +16,7 @@ GENERATE = "/create_exterior/generate"
 LIST = "/create_exterior/list"
 CANCEL = "/create_exterior/cancel"
 GET = "/create_exterior/get"
+END_OF_TIME = base64.b64encode(b"9999-12-31T23:59:59-12:00 00000000-0000-0000-0000-000000000000").decode()
 
 
 class TestList:
@@ -43,7 +44,7 @@ class TestList:
 
         assert api(LIST).body == {"generations": []}
 
-    @pytest.mark.parametrize("cursor", ["x", "é", "AAAA", base64.b64encode(b"2026-01-01 x").decode()])
+    @pytest.mark.parametrize("cursor", ["x", "é", "AAAA", base64.b64encode(b"2026-01-01 x").decode(), END_OF_TIME])
     def test_a_cursor_that_is_none_is_a_bad_field(self, api, cursor):
         answer = api(LIST, cursor=cursor)
 

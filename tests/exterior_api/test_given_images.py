@@ -2,6 +2,8 @@
 
 import base64
 import json
+import struct
+import zlib
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -80,6 +82,14 @@ def test_a_data_url_that_holds_no_image_is_refused(api, given):
     answer = api(GENERATE, **given | {"mask_url": "data:image/png;base64,"})
 
     assert (answer.status, answer.body["code"], answer.body["field"]) == (415, "image_type", "mask_url")
+
+
+def test_a_photo_whose_exif_cannot_be_read_is_a_photo(api, given):
+    photo = bytearray(factories.mask())
+    exif = b"eXIf" + b"\xff" * 100
+    # Behind the signature and the first chunk of every PNG.
+    photo[33:33] = struct.pack(">I", 100) + exif + struct.pack(">I", zlib.crc32(exif))
+    assert api(GENERATE, **given | {"image_url": data_url(bytes(photo))}).status == 200
 
 
 def test_the_same_content_is_stored_once(api, given):

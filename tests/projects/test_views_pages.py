@@ -93,7 +93,13 @@ def test_projects_are_paged_by_the_moment_they_were_made(client, member):
     }
 
 
-@pytest.mark.parametrize("before", ["", "yesterday", "2026-99-99T00:00:00+00:00", "2026-01-01T00:00:00"])
+ENDS_OF_TIME = [
+    f"{moment}~00000000-0000-0000-0000-000000000000"
+    for moment in ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00")
+]
+
+
+@pytest.mark.parametrize("before", ["", "yesterday", "2026-99-99T00:00:00+00:00", "2026-01-01T00:00:00", *ENDS_OF_TIME])
 def test_a_page_of_projects_asked_for_in_nonsense_is_the_first(client, member, before):
     factories.project(member)
     assert len(client.get(reverse("projects"), {"before": before}).context["cards"]) == 1

@@ -98,7 +98,17 @@ def test_what_a_person_knows_better_goes_along(client, project):
     }
 
 
-@pytest.mark.parametrize("camera", ['{"focal_px": "wide"}', "[1]", "nonsense", '{"focal_px": 1}'])
+CAMERA = '{"focal_px": %s, "pitch_deg": 4, "roll_deg": 0}'
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        *('{"focal_px": "wide"}', "[1]", "nonsense", '{"focal_px": 1}', "[" * 900),
+        *(CAMERA % number for number in ("NaN", "Infinity", "1e999", "-5", "true", "1" + "0" * 400)),
+        pytest.param(CAMERA % ("1" + "0" * 5000), id="5000 digits"),
+    ],
+)
 def test_a_camera_that_is_none_is_refused(client, project, camera):
     assert client.post(reverse("draw", args=[project.id]), drawing(camera=camera)).status_code == 422
     assert not Generation.objects.exists()
