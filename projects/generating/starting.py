@@ -3,7 +3,7 @@
 import uuid
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -64,7 +64,16 @@ def save_draft(photo: Photo, file) -> Mask:
     old_name = draft.file.name
     draft.coverage = decoded.coverage
     draft.file.save(f"drafts/{photo.id}/{uuid.uuid4().hex}.png", images.png(decoded.image), save=False)
-    draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        # Two first drafts at once: the other one was sooner, and this area takes its place.
+        first = draft_of(photo)
+        if first is None:
+            raise
+        draft.id, old_name = first.id, first.file.name
+        draft.save(force_update=True)
     if old_name:
         draft.file.storage.delete(old_name)
     return draft

@@ -51,7 +51,8 @@ def ask(person: User, project: Project | None, language: str) -> Export:
     except IntegrityError:
         packing = Export.objects.filter(owner=person, state=Export.State.PACKING).first()
         if packing is None:
-            raise
+            # It was done meanwhile, and the way is free.
+            return ask(person, project, language)
         if packing.project_id != (project.id if project else None):
             raise Busy(packing) from None
         return packing

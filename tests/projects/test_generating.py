@@ -6,6 +6,7 @@ import responses
 from django.utils import timezone
 
 from projects import generating, images, ledger
+from projects.generating import starting
 from projects.models import Failure, Generation, Mask, PhotoEntry, Picture, Status
 from tests import factories
 
@@ -254,6 +255,16 @@ def test_a_draft_is_one_a_photo_and_the_old_file_goes():
     generating.save_draft(photo, factories.mask_file(box=(0, 0, 50, 50)))
     assert Mask.objects.filter(photo=photo, is_draft=True).count() == 1
     assert not first.file.storage.exists(name)
+
+
+def test_of_two_first_drafts_at_once_the_later_is_kept(monkeypatch):
+    photo = factories.project().photo
+    first, look = generating.save_draft(photo, factories.mask_file()), starting.draft_of
+    answers = iter([None])
+    monkeypatch.setattr(starting, "draft_of", lambda photo: next(answers, look(photo)))
+    later = generating.save_draft(photo, factories.mask_file(box=(0, 0, 50, 50)))
+    assert Mask.objects.get(photo=photo, is_draft=True).file.name == later.file.name
+    assert not first.file.storage.exists(first.file.name)
 
 
 def test_usual_times_are_told_only_when_measured():

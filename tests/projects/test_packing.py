@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -149,6 +150,19 @@ def test_one_is_packed_at_a_time_and_a_second_click_is_the_same_order(client, ow
     answers = [client.post(url, follow=True).content.decode() for _click in range(13)]
     assert "very often" in answers[-1]
     assert "very often" not in answers[-2]
+
+
+def test_an_order_that_ends_while_another_is_asked_for_is_no_failure(owner, project, monkeypatch):
+    create, packed = Export.objects.create, []
+
+    def packed_just_now(**fields):
+        if not packed:
+            packed.append(True)
+            raise IntegrityError
+        return create(**fields)
+
+    monkeypatch.setattr(Export.objects, "create", packed_just_now)
+    assert packing.ask(owner, project, "en").state == Export.State.PACKING
 
 
 def test_an_order_that_was_lost_is_taken_up_again_and_at_last_given_up(owner, project):
