@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from tests import services
@@ -39,17 +39,26 @@ def _everything(folder: Path) -> int:
         print(f"    {time.monotonic() - began:.0f} s", flush=True)
 
     step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
-    # Two lanes side by side: each leaves the second core alone for most of its time.
-    with ThreadPoolExecutor(1) as beside, (folder / "beside.log").open("w+") as log:
-        on_postgres = beside.submit(_on_postgres, folder, log)
-        in_browser = beside.submit(_in_browser, folder, log)
+    # Side by side: each waits for something else than the processor for much of its time.
+    with ThreadPoolExecutor(2) as beside, _log(folder) as of_postgres, _log(folder) as of_browser:
+        on_postgres = beside.submit(_on_postgres, folder, of_postgres)
+        in_browser = beside.submit(_in_browser, folder, of_browser)
         step("Python, on SQLite", lambda: _pytest("--ignore=tests/browser"))
-        step("What touches the database, on PostgreSQL", on_postgres.result)
-        step("The site in a browser", in_browser.result)
-        log.seek(0)
-        print(log.read())
+        step("What touches the database, on PostgreSQL", lambda: _told(on_postgres, of_postgres))
+        step("The site in a browser", lambda: _told(in_browser, of_browser))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
     return len(failed)
+
+
+def _log(folder: Path):
+    return tempfile.TemporaryFile("w+", dir=folder)
+
+
+def _told(run: Future, log) -> int:
+    code = run.result()
+    log.seek(0)
+    print(log.read(), flush=True)
+    return code
 
 
 def _in_browser(folder: Path, log) -> int:
