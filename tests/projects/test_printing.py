@@ -132,7 +132,7 @@ def test_a_long_note_goes_on_a_second_page_and_nothing_is_lost(client, generatio
         "x" * 120,
         "Σπίτι, Дом, Ơn",
         "家 🌳 日本 جاردن",
-        "\u202e\x00\x07\ud7ff \ufeff",
+        "\u202e\x01\x07\ud7ff \ufeff",
         "**not bold** %(title)s {0} <b>",
         "",
     ],
