@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyHeader
 
-from exterior_site.addresses import counted_as
-
 from . import bodies, call_log, limits, queueing
+from .addresses import counted_as
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 from .prepared import Prepared

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import ngettext
 from redis import RedisError
 
-from exterior_site.addresses import counted_as
+from projects.addresses import counted_as
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@ import socket
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -28,3 +29,9 @@ def _no_network(monkeypatch):
 @pytest.fixture(autouse=True)
 def _clean_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request leaves its language active in its thread, and here all tests are one thread."""
+    translation.deactivate()
