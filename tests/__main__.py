@@ -40,10 +40,17 @@ def _everything(folder: Path) -> int:
 
     step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
     # Side by side: each waits for something else than the processor for much of its time.
-    with ThreadPoolExecutor(2) as beside, _log(folder) as of_postgres, _log(folder) as of_browser:
+    with (
+        ThreadPoolExecutor(3) as beside,
+        _log(folder) as of_site,
+        _log(folder) as of_postgres,
+        _log(folder) as of_browser,
+    ):
+        of_projects = beside.submit(_with_broker, folder / "projects", of_site, "tests/projects")
         on_postgres = beside.submit(_on_postgres, folder, of_postgres)
-        in_browser = beside.submit(_in_browser, folder, of_browser)
-        step("Python, on SQLite", lambda: _pytest("--ignore=tests/browser"))
+        in_browser = beside.submit(_with_broker, folder / "browser", of_browser, "tests/browser")
+        step("Python, on SQLite", lambda: _pytest("--ignore=tests/browser", "--ignore=tests/projects"))
+        step("The app, on SQLite", lambda: _told(of_projects, of_site))
         step("What touches the database, on PostgreSQL", lambda: _told(on_postgres, of_postgres))
         step("The site in a browser", lambda: _told(in_browser, of_browser))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
@@ -61,16 +68,16 @@ def _told(run: Future, log) -> int:
     return code
 
 
-def _in_browser(folder: Path, log) -> int:
-    valkey, broker = services.start_valkey(folder / "valkey-browser")
+def _with_broker(folder: Path, log, *arguments) -> int:
+    """One lane with a broker of its own: one run clears the cache under the other's feet otherwise."""
+    valkey, broker = services.start_valkey(folder)
     try:
-        return _pytest("tests/browser", stdout=log, TEST_REDIS_URL=broker)
+        return _pytest(*arguments, stdout=log, TEST_REDIS_URL=broker)
     finally:
         services.stop(valkey)
 
 
 def _on_postgres(folder: Path, log) -> int:
-    # Its own broker: one run clears the cache under the other's feet otherwise.
     valkey, broker = services.start_valkey(folder / "valkey-postgres")
     url, server = os.environ.get("TEST_DATABASE_URL"), None
     try:
