@@ -76,11 +76,12 @@ def test_paper_is_that_of_the_region_or_as_asked(client, generation):
 
 def code_on(page) -> str:
     """What the code in the corner says. OpenCV does not see every code at every size; a phone moves till it does."""
-    for scale in (4, 5, 6, 3, 7):
-        seen = page.render(scale=scale, grayscale=True).to_numpy().squeeze()
-        read, _corners, _straight = cv2.QRCodeDetector().detectAndDecode(seen[-175 * scale :, -175 * scale :])
-        if read:
-            return read
+    for scale in (4, 5, 6, 3, 7, 8):
+        seen = page.render(scale=scale, grayscale=True).to_numpy().squeeze()[-175 * scale :, -175 * scale :]
+        for detector in (cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco()):
+            read, _corners, _straight = detector.detectAndDecode(seen)
+            if read:
+                return read
     return ""
 
 
