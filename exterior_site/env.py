@@ -1,4 +1,4 @@
-"""Values that settings.py takes from the environment and that need more than one line to read."""
+"""Values that the settings take from the environment and that need more than one line to read."""
 
 import hashlib
 import hmac
