@@ -30,7 +30,7 @@ def start_postgres(folder: Path, port: int | None = None, **settings: str) -> tu
 
     A folder that has one already is started again; ``settings`` are PostgreSQL's own.
     """
-    binaries = _postgres_binaries()
+    binaries = postgres_binaries()
     # PostgreSQL refuses to run as root: in a user namespace of our own we are somebody else.
     prefix = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
     data, port = folder / "data", port or valkey.free_port()
@@ -51,7 +51,7 @@ def start_postgres(folder: Path, port: int | None = None, **settings: str) -> tu
     return server, f"postgres://postgres@127.0.0.1:{port}/postgres"
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
     if found := shutil.which("postgres"):
         return Path(found).parent
     if installed := sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres")):
