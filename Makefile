@@ -19,6 +19,8 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/bandit -q -c pyproject.toml -r projects exterior_api exterior_site
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.compose-spec compose.yaml
 
 # Known holes in what we depend on. Needs the services that know of them, beyond a package registry.
 audit: .venv/dev

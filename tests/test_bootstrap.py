@@ -36,3 +36,9 @@ def test_the_demo_is_made_once(static, django_user_model, capsys):
     assert first == second
     assert demo.check_password(first.split()[1])
     assert demo.photo_entries.count() == 1
+
+
+def test_a_site_for_the_world_has_no_demo_login(static, django_user_model, capsys):
+    call_command("bootstrap", no_demo=True)
+    assert not django_user_model.objects.exists()
+    assert capsys.readouterr().out == ""

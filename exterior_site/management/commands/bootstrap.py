@@ -27,12 +27,15 @@ def static_state() -> str:
 class Command(BaseCommand):
     help = "Migrate, collect static files, and make the accounts that a first start needs. Safe to repeat."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--no-demo", action="store_true", help="make no demo login: this site is for the world")
+
+    def handle(self, *args, no_demo=False, **options):
         call_command("migrate", verbosity=0)
         self.collect_static()
         if "api" in settings.SITE_PARTS and "site" in settings.SITE_PARTS:
             self.ensure_embedded_account()
-        if "site" in settings.SITE_PARTS:
+        if "site" in settings.SITE_PARTS and not no_demo:
             self.stdout.write(f"{DEMO_EMAIL} {self.ensure_demo()}")
 
     def collect_static(self):
