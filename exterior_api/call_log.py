@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from . import batches
 from .models import ApiKey, CallRecord
 
 logger = logging.getLogger(__name__)
@@ -71,4 +72,4 @@ def forget() -> None:
 def prune() -> None:
     days = settings.EXTERIOR_API_CALLS_KEPT_DAYS
     if days:
-        CallRecord.objects.filter(created_at__lt=timezone.now() - timedelta(days=days)).delete()
+        batches.delete(CallRecord.objects.filter(created_at__lt=timezone.now() - timedelta(days=days)))

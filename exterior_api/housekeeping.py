@@ -7,24 +7,31 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from . import call_log, forgetting
+from . import batches, call_log, forgetting
 from .models import Delivery, Generation, IdempotentAnswer, InputImage
 
 ANSWERS_KEPT = timedelta(hours=24)
 UNUSED_INPUTS_KEPT = timedelta(days=2)
+UNUSED_INPUTS_LOOKED_AT = timedelta(days=9)
 BATCH = 500
 
 
 def tidy() -> None:
     now = timezone.now()
-    IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()
+    batches.delete(IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT))
     call_log.prune()
     _prune_deliveries(now)
     forgetting.forget_closed()
     forgetting.forget_old()
+    _prune_inputs(now)
+
+
+def _prune_inputs(now: datetime) -> None:
+    """What was fetched for an order that was then refused."""
     named = Generation.objects.filter(Q(photo=OuterRef("pk")) | Q(mask=OuterRef("pk")))
-    unused = InputImage.objects.filter(~Exists(named), ~Q(name=""), created_at__lt=now - UNUSED_INPUTS_KEPT)
-    for image in unused[:BATCH]:
+    # Looked at while they are new only: what is used stays used, and is most of them.
+    age = {"created_at__lt": now - UNUSED_INPUTS_KEPT, "created_at__gt": now - UNUSED_INPUTS_LOOKED_AT}
+    for image in InputImage.objects.filter(~Exists(named), ~Q(name=""), **age)[:BATCH]:
         image.delete()
         storages["api"].delete(image.name)
 
@@ -33,4 +40,4 @@ def _prune_deliveries(now: datetime) -> None:
     days = settings.EXTERIOR_API_CALLS_KEPT_DAYS
     if days:
         old = Delivery.objects.exclude(status=Delivery.Status.PENDING).filter(created_at__lt=now - timedelta(days=days))
-        Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:BATCH])).delete()
+        batches.delete(old)

@@ -7,6 +7,8 @@ One Redis subscription a process feeds all of its streams.
 import asyncio
 import json
 import logging
+import random
+import time
 from urllib.parse import parse_qs
 
 import redis
@@ -22,6 +24,12 @@ TOKEN_SALT = "projects.live"  # noqa: S105  no secret: it keeps our signatures a
 TOKEN_SECONDS = 24 * 60 * 60
 HEARTBEAT_SECONDS = 20
 QUEUE_LENGTH = 100
+RECENT_SECONDS = 10
+# A broker that vanished without a word is noticed after this, and asked again.
+SILENT_SECONDS = 15
+# After a restart all pages come back at once, and each fetches again what it shows: both are spread in time.
+RETRY_MS = (1000, 4000)
+PAGES_PER_SECOND = 40
 
 _publisher = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
@@ -49,32 +57,39 @@ class Hub:
 
     def __init__(self):
         self.queues: dict[str, set[asyncio.Queue]] = {}
+        # The last event of each person, the newest at the end: a page's stream opens later than the page.
+        self.recent: dict[str, tuple[float, bytes]] = {}
+        self.count = 0
         self.task: asyncio.Task | None = None
 
     def join(self, person_id: str) -> asyncio.Queue:
         queue = asyncio.Queue(QUEUE_LENGTH)
         self.queues.setdefault(person_id, set()).add(queue)
+        self.count += 1
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._listen())
+        at, event = self.recent.get(person_id, (float("-inf"), b""))
+        if time.monotonic() - at < RECENT_SECONDS:
+            queue.put_nowait(event)
         return queue
 
     def leave(self, person_id: str, queue: asyncio.Queue) -> None:
+        self.count -= 1
         self.queues[person_id].discard(queue)
         if not self.queues[person_id]:
             del self.queues[person_id]
 
     async def _listen(self):
         pause = 0.5
-        while self.queues:
+        while True:
             try:
-                async with redis.asyncio.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
+                async with _subscriber() as client, client.pubsub() as pubsub:
                     await pubsub.subscribe(CHANNEL)
                     pause = 0.5
-                    async for message in pubsub.listen():
-                        if message["type"] == "message":
+                    while True:
+                        message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=SILENT_SECONDS)
+                        if message:
                             self._hand_out(message["data"])
-                        if not self.queues:
-                            return
             except (redis.RedisError, OSError) as error:
                 log.warning("live subscription lost: %s", error)
                 await asyncio.sleep(pause)
@@ -82,9 +97,23 @@ class Hub:
 
     def _hand_out(self, data: bytes) -> None:
         message = json.loads(data)
-        for queue in self.queues.get(message["person"], ()):
+        person_id = message["person"]
+        event = f"data: {json.dumps({'generation': message['generation']})}\n\n".encode()
+        self._remember(person_id, event)
+        for queue in self.queues.get(person_id, ()):
             if not queue.full():
-                queue.put_nowait(message["generation"])
+                queue.put_nowait(event)
+
+    def _remember(self, person_id: str, event: bytes) -> None:
+        now = time.monotonic()
+        self.recent.pop(person_id, None)
+        self.recent[person_id] = now, event
+        while now - self.recent[oldest := next(iter(self.recent))][0] > RECENT_SECONDS:
+            del self.recent[oldest]
+
+
+def _subscriber() -> redis.asyncio.Redis:
+    return redis.asyncio.from_url(settings.REDIS_URL, health_check_interval=SILENT_SECONDS, socket_connect_timeout=5)
 
 
 hub = Hub()
@@ -99,33 +128,39 @@ async def events(scope, receive, send):
         await _answer(send, 403)
         return
     queue = hub.join(person_id)
-    gone = asyncio.create_task(_until_disconnected(receive))
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    writing = asyncio.create_task(_write_all(send, queue))
     try:
-        await _stream(send, queue, gone)
+        await _until_disconnected(receive)
+    except asyncio.CancelledError:
+        # The server is going down. A thousand streams that end by an exception would be a thousand tracebacks.
+        writing.cancel()
+        await _write(send, b"", more=False)
     finally:
-        gone.cancel()
+        writing.cancel()
         hub.leave(person_id, queue)
 
 
-async def _stream(send, queue: asyncio.Queue, gone: asyncio.Task):
-    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await _write(send, "retry: 2000\n\n")
-    while not gone.done():
-        getting = asyncio.create_task(queue.get())
-        done, _pending = await asyncio.wait(
-            {getting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        if getting in done:
-            await _write(send, f"data: {json.dumps({'generation': getting.result()})}\n\n")
-        else:
-            getting.cancel()
-            if not done:
-                await _write(send, ": still here\n\n")
+async def _write_all(send, queue: asyncio.Queue):
+    await _write(send, _greeting())
+    while True:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                event = await queue.get()
+        except TimeoutError:
+            event = b": still here\n\n"
+        await _write(send, event)
 
 
-async def _write(send, text: str):
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+def _greeting() -> bytes:
+    """When to come back if this stream is lost, and over how many ms pages that lost theirs spread their fetching."""
+    spread = 1000 * hub.count // PAGES_PER_SECOND
+    return f"retry: {random.randint(*RETRY_MS)}\nevent: welcome\ndata: {json.dumps({'spread': spread})}\n\n".encode()
+
+
+async def _write(send, content: bytes, more: bool = True):
+    await send({"type": "http.response.body", "body": content, "more_body": more})
 
 
 async def _answer(send, status: int):

@@ -1,9 +1,11 @@
 """What nobody came back for goes after the days that the settings name. Done by beat, some at a time."""
 
+import time
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -12,6 +14,8 @@ from projects.people import leave
 
 BATCH = 50
 RECORDS_BATCH = 2000
+# As long as a busy site's records of a quarter of an hour can take, and short beside it.
+RECORDS_SECONDS = 60
 
 
 def tidy() -> None:
@@ -19,6 +23,7 @@ def tidy() -> None:
     _unconfirmed()
     _projects()
     _callbacks()
+    _forget(Session.objects.filter(expire_date__lt=timezone.now()))
 
 
 def _guests() -> None:
@@ -51,8 +56,14 @@ def _projects() -> None:
 def _callbacks() -> None:
     before = _before(settings.CALLBACKS_KEPT_DAYS)
     if before:
-        old = CallbackRecord.objects.filter(created__lt=before).exclude(generation__status__in=PENDING)
-        CallbackRecord.objects.filter(id__in=list(old.values_list("id", flat=True)[:RECORDS_BATCH])).delete()
+        _forget(CallbackRecord.objects.filter(created__lt=before).exclude(generation__status__in=PENDING))
+
+
+def _forget(rows) -> None:
+    """Delete these records in batches, until none is left or the time is up."""
+    end = time.monotonic() + RECORDS_SECONDS
+    while time.monotonic() < end and (ids := list(rows.values_list("pk", flat=True)[:RECORDS_BATCH])):
+        rows.model.objects.filter(pk__in=ids).delete()
 
 
 def _before(days: int) -> datetime | None:

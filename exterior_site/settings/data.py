@@ -13,6 +13,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     )
     DATABASES["default"]["ENGINE"] = "exterior_site.sqlite"
+elif DATABASE_POOL_SIZE := env.int("DATABASE_POOL_SIZE", default=10):
+    # Every request under ASGI has a thread of its own, which would open a connection of its own.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 0,
+        "max_size": DATABASE_POOL_SIZE,
+        "max_idle": 30,
+        "timeout": 10,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")

@@ -1,5 +1,6 @@
 const LOCK = "parterre-live";
 const PATIENCE = 2000;
+const LONGEST_WAIT = 60000;
 
 /**
  * The event stream, once a browser: HTTP/1.1 gives it six connections to a host, and every open tab wants to know.
@@ -33,15 +34,29 @@ class Stream {
   }
 
   open(token) {
-    const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
-    let wasLost = false;
-    source.addEventListener("open", () => {
-      if (wasLost) this.tell({});
-      wasLost = false;
-    });
-    source.addEventListener("error", () => (wasLost = true));
-    source.addEventListener("message", ({ data }) => this.tell(JSON.parse(data)));
-    return () => source.close();
+    let source, timer;
+    let [closed, wasLost, tries] = [false, false, 0];
+    const connect = () => {
+      source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
+      source.addEventListener("welcome", ({ data }) => {
+        // What changed meanwhile is fetched again, but not by all pages at once.
+        if (wasLost) timer = setTimeout(() => this.tell({}), Math.random() * JSON.parse(data).spread);
+        wasLost = false;
+        tries = 0;
+      });
+      source.addEventListener("error", () => {
+        wasLost = true;
+        // A lost connection the browser takes up again by itself; an answer of a proxy, 502 say, ends it for good.
+        if (source.readyState === EventSource.CLOSED && !closed) timer = setTimeout(connect, again((tries += 1)));
+      });
+      source.addEventListener("message", ({ data }) => this.tell(JSON.parse(data)));
+    };
+    connect();
+    return () => {
+      closed = true;
+      clearTimeout(timer);
+      source.close();
+    };
   }
 
   tell(detail) {
@@ -59,6 +74,11 @@ function lead(signal, open) {
     });
   if (!navigator.locks) return hold();
   return navigator.locks.request(LOCK, { signal }, () => (signal.aborted ? null : hold())).catch(() => {});
+}
+
+/** Milliseconds until the next try, ever more and never the same for two pages. */
+function again(tries) {
+  return Math.min(2000 * 2 ** (tries - 1), LONGEST_WAIT) * (0.5 + Math.random());
 }
 
 function announce(detail) {

@@ -1,0 +1,121 @@
+"""The event stream by itself: who hears what, what a late stream is told, and how it ends."""
+
+import asyncio
+import json
+import uuid
+
+import pytest
+from django.core import signing
+
+from projects import live
+
+ANNA, BEN = str(uuid.uuid4()), str(uuid.uuid4())
+
+
+@pytest.fixture(autouse=True)
+def hub(monkeypatch):
+    """A hub that nothing is published to but by the test."""
+    made = live.Hub()
+
+    async def listen():
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(made, "_listen", listen)
+    monkeypatch.setattr(live, "hub", made)
+    return made
+
+
+class Page:
+    def __init__(self, person: str, token: str = ""):
+        self.sent, self.left = [], asyncio.Event()
+        token = token or signing.dumps(person, salt=live.TOKEN_SALT)
+        scope = {"type": "http", "path": "/events", "query_string": f"token={token}".encode()}
+        self.task = asyncio.ensure_future(live.events(scope, self._receive, self._send))
+
+    @property
+    def heard(self) -> str:
+        return b"".join(message.get("body", b"") for message in self.sent).decode()
+
+    async def _receive(self):
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message):
+        self.sent.append(message)
+
+
+async def moment():
+    for _turn in range(10):
+        await asyncio.sleep(0)
+
+
+def nudge(hub, person: str, generation: str = "a generation") -> None:
+    hub._hand_out(json.dumps({"person": person, "generation": generation}).encode())
+
+
+def test_each_hears_of_their_own_and_leaves_nothing_behind(hub):
+    async def run():
+        anna, ben = Page(ANNA), Page(BEN)
+        await moment()
+        nudge(hub, ANNA)
+        await moment()
+        assert "a generation" in anna.heard
+        assert "a generation" not in ben.heard
+        for page in (anna, ben):
+            page.left.set()
+            await page.task
+        assert (hub.queues, hub.count) == ({}, 0)
+
+    asyncio.run(run())
+
+
+def test_a_stream_that_opens_after_the_news_hears_them_for_some_seconds(hub, monkeypatch):
+    async def run():
+        nudge(hub, ANNA, "just now")
+        page = Page(ANNA)
+        await moment()
+        assert "just now" in page.heard
+        monkeypatch.setattr(live, "RECENT_SECONDS", 0)
+        late = Page(ANNA)
+        nudge(hub, BEN)
+        await moment()
+        assert "just now" not in late.heard
+        assert list(hub.recent) == [BEN]
+        for task in (page.task, late.task):
+            task.cancel()
+
+    asyncio.run(run())
+
+
+def test_the_greeting_spreads_those_who_come_back(hub):
+    async def run():
+        hub.count = 1000
+        page = Page(ANNA)
+        await moment()
+        fields = dict(line.split(": ", 1) for line in page.heard.split("\n") if line)
+        assert live.RETRY_MS[0] <= int(fields["retry"]) <= live.RETRY_MS[1]
+        assert json.loads(fields["data"])["spread"] >= 1000 * 1000 / live.PAGES_PER_SECOND
+        page.task.cancel()
+
+    asyncio.run(run())
+
+
+def test_a_server_that_goes_down_ends_the_stream_without_an_error():
+    async def run():
+        page = Page(ANNA)
+        await moment()
+        page.task.cancel()
+        await page.task
+        assert page.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+    asyncio.run(run())
+
+
+def test_a_token_of_nobody_opens_nothing(hub):
+    async def run():
+        page = Page(ANNA, "forged")
+        await page.task
+        assert page.sent[0]["status"] == 403
+        assert not hub.queues
+
+    asyncio.run(run())
