@@ -60,20 +60,16 @@ class CreationForm(AdminUserCreationForm):
 class PersonAdmin(UserAdmin):
     add_form = CreationForm
     ordering = ["-date_joined"]
-    list_display = ["__str__", "is_guest", "photos_left", "is_staff", "date_joined"]
+    list_display = ["__str__", "is_guest", "balance", "is_staff", "date_joined"]
     list_filter = ["is_staff", "is_active", ("email", admin.EmptyFieldListFilter)]
     search_fields = ["email", "id"]
-    readonly_fields = ["id", "photos_left", "date_joined", "last_login"]
+    readonly_fields = ["id", "balance", "date_joined", "last_login"]
     fieldsets = [
-        (None, {"fields": ["id", "email", "password", "photos_left"]}),
+        (None, {"fields": ["id", "email", "password", "balance"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
-
-    @admin.display(description=_("photos left"))
-    def photos_left(self, user):
-        return ledger.photos_left(user)
 
     @admin.display(description=_("guest"), boolean=True)
     def is_guest(self, user):

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import transaction
 
-from projects import generating, notices, packing, retention, sharing, upstream, upstream_health
+from projects import generating, ledger, notices, packing, retention, sharing, upstream, upstream_health
 from projects.models import Generation, Photo, ShareLink, User
 
 log = logging.getLogger(__name__)
@@ -85,4 +85,5 @@ def tell_low(person_id):
 
 @shared_task
 def tidy():
+    ledger.mend()
     retention.tidy()

@@ -50,7 +50,9 @@ def forget_upstream() -> None:
 
 def delete_all_of(person: User) -> None:
     """Every project of somebody who leaves: what is being drawn ends now, and the next sweep empties them."""
-    for generation in Generation.objects.pending().filter(project__owner=person).select_related("project"):
+    pending = Generation.objects.pending().filter(project__owner=person).select_related("project")
+    # All are locked before the first refund locks the person: a worker that ends one comes the same way.
+    for generation in list(pending.select_for_update(of=("self",)).order_by("id")):
         lifecycle.move(generation, "owner_left")
     Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
     person.exports.update(expires=timezone.now())

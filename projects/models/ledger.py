@@ -1,9 +1,10 @@
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.generation import Generation
+from projects.models.people import User
 
 
 class PhotoEntryQuerySet(models.QuerySet):
@@ -12,7 +13,7 @@ class PhotoEntryQuerySet(models.QuerySet):
 
 
 class PhotoEntry(models.Model):
-    """One line of the ledger of photos. A person's photos left are the sum of their lines."""
+    """One line of the ledger of photos. A person's balance is the sum of their lines."""
 
     class Kind(models.TextChoices):
         GRANT = "GRANT", _("Granted")
@@ -34,8 +35,8 @@ class PhotoEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger")
         ordering = ["-id"]
-        # The balance is asked for on every page: summed from the index alone.
-        indexes = [models.Index(fields=["user", "amount"], name="photoentry_user_amount")]
+        # A person's newest lines, a page at a time.
+        indexes = [models.Index(fields=["user", "-id"], name="photoentry_user_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["generation"], condition=Q(kind="CHARGE"), name="photoentry_one_charge_a_generation"
@@ -54,6 +55,13 @@ class PhotoEntry(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.amount:+d}"
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        added = self._state.adding
+        super().save(*args, **kwargs)
+        if added:
+            User.objects.filter(id=self.user_id).update(balance=F("balance") + self.amount)
 
 
 class PhotosRequest(models.Model):

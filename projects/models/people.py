@@ -37,6 +37,13 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+class Balance(models.IntegerField):
+    """Changed by the ledger alone, in the database: whoever saves a person read earlier leaves it as it is by now."""
+
+    def pre_save(self, person, add):
+        return super().pre_save(person, add) if add else models.F(self.attname)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. One without an e-mail address is a guest, who can sign up later and keeps everything."""
 
@@ -50,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, blank=True)
     notify_done = models.BooleanField(_("e-mail when a long drawing is done"), default=True)
     notify_low = models.BooleanField(_("e-mail when photos run low"), default=True)
+    # What the person's lines of the ledger add up to, kept beside them: every page shows it.
+    balance = Balance(_("photos left"), default=0, db_default=0, editable=False)
     # Set with the notice, taken back when there are photos again: one notice for each time they run low.
     told_low = models.BooleanField(_("was told that photos run low"), default=False, editable=False)
 

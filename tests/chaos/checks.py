@@ -10,7 +10,7 @@ from PIL import Image, ImageStat
 from exterior_api.models import Account
 from exterior_api.models import Generation as UpstreamGeneration
 from exterior_api.models import PhotoEntry as UpstreamEntry
-from projects.models import FINAL, Generation, PhotoEntry, Picture, Status
+from projects.models import FINAL, Generation, PhotoEntry, Picture, Status, User
 from tests.chaos.stranger import MAGENTA, SIZE
 
 # The sweeper comes every 15 s.
@@ -53,7 +53,7 @@ def refund_errors() -> int:
 
 
 def ledger_difference() -> int:
-    """Photos by which balances differ from what the states say they should be, person by person."""
+    """Photos by which balances, added up and kept, differ from what the states say, person by person."""
     balances, expected = defaultdict(int), defaultdict(int)
     for person, kind, amount in PhotoEntry.objects.values_list("user_id", "kind", "amount"):
         balances[person] += amount
@@ -61,6 +61,7 @@ def ledger_difference() -> int:
     for person, status, late, cost in Generation.objects.values_list("project__owner_id", "status", "late", "cost"):
         expected[person] -= 0 if status == Status.FAILED or late else cost
     difference = sum(abs(balances[person] - expected[person]) for person in balances | expected)
+    difference += sum(abs(kept - balances[person]) for person, kept in User.objects.values_list("id", "balance"))
     for account in Account.objects.all():
         balance = account.entries.aggregate(total=Sum("photos"))["total"] or 0
         granted = account.entries.filter(entry=UpstreamEntry.Entry.GRANT).aggregate(total=Sum("photos"))["total"] or 0

@@ -9,7 +9,7 @@ from PIL import Image
 
 from exterior_api import accounts
 from projects import ledger, lifecycle
-from projects.models import Failure, Generation, PhotoEntry, Picture, Status
+from projects.models import Failure, Generation, PhotoEntry, Picture, Status, User
 from tests import factories
 from tests.chaos import checks
 from tests.chaos.stranger import MAGENTA, SIZE
@@ -68,6 +68,13 @@ def test_refunds_follow_the_end():
     ledger.refund(failed)
     ledger.refund(factories.generation(status=Status.SUCCEEDED))
     assert (checks.refund_errors(), checks.ledger_difference()) == (1, 1)
+
+
+def test_a_balance_that_differs_from_its_ledger_is_seen():
+    person = factories.member(3)
+    assert checks.ledger_difference() == 0
+    User.objects.filter(id=person.id).update(balance=5)
+    assert checks.ledger_difference() == 2
 
 
 def test_the_upstreams_ledger_is_held_to_its_states_too():

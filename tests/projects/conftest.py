@@ -2,8 +2,10 @@ import io
 
 import pytest
 import responses
+from django.db.models import Sum
 
 from projects import generating
+from projects.models import User
 from tests import factories
 from tests.projects import files, upstream
 
@@ -26,3 +28,12 @@ def api(settings):
     settings.EXTERIOR_RESULT_ORIGINS = ["https://pictures.example.com"]
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         yield mock
+
+
+@pytest.fixture(autouse=True)
+def _balances(request, _django_db_marker):
+    """Whatever a test did: what a person has left is what their lines of the ledger add up to."""
+    yield
+    if request.node.get_closest_marker("django_db"):
+        people = User.objects.annotate(total=Sum("photo_entries__amount", default=0))
+        assert not [(str(one), one.balance, one.total) for one in people if one.balance != one.total]

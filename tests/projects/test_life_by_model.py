@@ -68,7 +68,8 @@ class Table(RuleBasedStateMachine):
     def agrees(self):
         now = Generation.objects.get(id=self.generation.id)
         assert now.status == self.status
-        assert ledger.photos_left(self.person) == GRANTED - (0 if self.refunded else 1)
+        left = GRANTED - (0 if self.refunded else 1)
+        assert ledger.photos_left(self.person) == self.person.photo_entries.balance() == left
         assert now.late == (self.refunded and self.status == S.SUCCEEDED)
         moves = list(now.moves.values_list("from_status", "to_status"))
         assert all(before[1] == after[0] for before, after in itertools.pairwise(moves))
@@ -243,7 +244,7 @@ class Flow(RuleBasedStateMachine):
         assert {id: row.status for id, row in rows.items()} == {id: one.status for id, one in self.model.items()}
         assert {id: row.upstream_id for id, row in rows.items()} == {id: one.id for id, one in self.model.items()}
         spent = sum(not one.refunded for one in self.model.values())
-        assert ledger.photos_left(self.person) == GRANTED - spent
+        assert ledger.photos_left(self.person) == self.person.photo_entries.balance() == GRANTED - spent
         refunds = PhotoEntry.objects.filter(user=self.person, kind="REFUND").count()
         assert refunds == sum(one.refunded for one in self.model.values())
 
