@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
-from . import fetching, signing
+from . import clock, fetching, signing
 from .answers import states
 from .models import Account, Delivery, Generation
 from .queueing import send
@@ -28,25 +27,18 @@ TEST_BODY = {
 
 
 def owe(generation: Generation) -> None:
-    """Note the callback. Whoever ended the generation sends it after that; what is not sent, the sweep finds."""
+    """Note the callback. Whoever ended the generation has it sent after that; what is not sent, the sweep finds."""
     if generation.webhook:
         Delivery.objects.create(
             account_id=generation.account_id,
             generation=generation,
             url=generation.webhook,
-            next_attempt_at=timezone.now(),
+            next_attempt_at=clock.now(),
         )
 
 
-def deliver_owed(generation_id: UUID | str) -> None:
-    """Send what is owed for a generation from this worker, at once and without another message."""
-    owed = Delivery.objects.filter(generation=generation_id, status=Delivery.Status.PENDING, tries=0)
-    for delivery_id in owed.values_list("pk", flat=True):
-        deliver(delivery_id)
-
-
 def send_owed(generation_id: UUID | str) -> None:
-    """The same by a worker: a web process waits for nobody's server."""
+    """By a worker that waits for others' servers, and nobody for it."""
     owed = Delivery.objects.filter(generation=generation_id, status=Delivery.Status.PENDING, tries=0)
     for delivery_id in owed.values_list("pk", flat=True):
         send("deliver", str(delivery_id))
@@ -54,13 +46,13 @@ def send_owed(generation_id: UUID | str) -> None:
 
 def send_test(account: Account, url: str) -> Delivery:
     """A callback about nothing, signed and tried like any other."""
-    delivery = Delivery.objects.create(account=account, url=url, next_attempt_at=timezone.now())
+    delivery = Delivery.objects.create(account=account, url=url, next_attempt_at=clock.now())
     send("deliver", str(delivery.id))
     return delivery
 
 
 def send_due() -> int:
-    due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=timezone.now())
+    due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=clock.now())
     ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH])
     for delivery_id in ids:
         send("deliver", str(delivery_id))
@@ -71,7 +63,7 @@ def send_again(chosen: QuerySet[Delivery]) -> int:
     """Make these due now, whatever became of them, with the back-off from its beginning."""
     ids = list(chosen.values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=ids).update(
-        status=Delivery.Status.PENDING, tries=0, next_attempt_at=timezone.now(), delivered_at=None
+        status=Delivery.Status.PENDING, tries=0, next_attempt_at=clock.now(), delivered_at=None
     )
     for delivery_id in ids:
         send("deliver", str(delivery_id))
@@ -80,7 +72,7 @@ def send_again(chosen: QuerySet[Delivery]) -> int:
 
 def deliver(delivery_id: UUID | str) -> bool:
     """Try once; True when it was answered. A row that is not due, or that another worker holds, is left alone."""
-    now = timezone.now()
+    now = clock.now()
     due = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.PENDING, next_attempt_at__lte=now)
     if not due.update(next_attempt_at=now + CLAIM, tries=F("tries") + 1):
         return False
@@ -110,7 +102,7 @@ def _body(delivery: Delivery) -> dict[str, Any]:
 
 
 def _settle(delivery: Delivery, status: int | None) -> None:
-    now = timezone.now()
+    now = clock.now()
     values: dict[str, Any] = {"next_attempt_at": None}
     if status is not None and 200 <= status < 300:
         values |= {"status": Delivery.Status.DELIVERED, "delivered_at": now}

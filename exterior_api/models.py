@@ -32,6 +32,7 @@ class Account(models.Model):
     webhook_secret = models.CharField(max_length=80, default=new_webhook_secret, editable=False)
     previous_webhook_secret = models.CharField(max_length=80, blank=True, editable=False)
     previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    turn_at = models.DateTimeField(_("last turn at the renderers"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -125,6 +126,7 @@ class Generation(models.Model):
     options = models.JSONField(_("options"), default=dict, blank=True)
     webhook = models.CharField(_("webhook"), max_length=2048, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
+    handed_at = models.DateTimeField(_("handed to the renderers"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     progress = models.FloatField(_("progress"), default=0)
     step = models.CharField(_("step"), max_length=32, blank=True)
@@ -143,6 +145,8 @@ class Generation(models.Model):
             models.Index(
                 fields=["lease_until"], name="generation_by_lease", condition=Q(status__in=["STARTING", "PROCESSING"])
             ),
+            # Without a parameter in its condition, which SQLite would not see to be the query's.
+            models.Index(fields=["account", "created_at"], name="generation_open", condition=Q(finished_at=None)),
         ]
 
     def __str__(self) -> str:

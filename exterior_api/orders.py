@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import accounts, fetching, inputs, jobs
+from . import accounts, dispatching, fetching, inputs
 from .answers import unknown_generation
 from .errors import ApiError
 from .models import Account, ApiProject, Generation, IdempotentAnswer
@@ -29,6 +28,7 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     _check_webhook(order.webhook)
     photo, mask = inputs.take(
         account, inputs.photo(order.image_url, "image_url"), inputs.mask(order.mask_url, "mask_url")
+    dispatching.require_room(account)
     )
     inputs.require_same_shape(photo, mask)
 
@@ -58,6 +58,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     _check_webhook(order.webhook)
     given = [inputs.photo(order.original_url, "original_url")]
     if order.mask_url is not None:
+    dispatching.require_room(account)
         given.append(inputs.mask(order.mask_url, "mask_url"))
     photo, mask = (*inputs.take(account, *given), parent.mask)[:2]
     inputs.require_same_shape(photo, mask)
@@ -120,10 +121,9 @@ def _commit(accept: Callable[[], Answer]) -> Answer:
 def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
     account = generation.account
     generation.webhook = webhook or ""
-    generation.lease_until = jobs.queued_lease(timezone.now())
     generation.save(force_insert=True)
     remaining = accounts.balance(account)["total"] if free else accounts.charge(account, generation)
-    send("render", jobs.job_of(generation))
+    send("dispatch")
     return remaining
 
 

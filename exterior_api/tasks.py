@@ -1,42 +1,47 @@
+"""What Celery runs. The messages of renderers may be of a newer version: what they say beyond ours is let pass."""
+
 from typing import Any
 
 from celery import shared_task
 
-from . import deliveries, forgetting, ground, housekeeping, jobs, queueing, rendering
+from . import deliveries, dispatching, forgetting, ground, housekeeping, jobs
+from .drawing import render
+
+__all__ = ["render"]
 
 
 @shared_task
-def render(job: dict[str, Any]) -> None:
-    rendering.perform(job, _send)
-
-
-@shared_task
-def render_started(generation_id: str, attempt: int) -> None:
+def render_started(generation_id: str, attempt: int, *_more: Any) -> None:
     jobs.started(generation_id, attempt)
 
 
 @shared_task
-def render_progressed(generation_id: str, attempt: int, progress: float, step: str) -> None:
+def render_progressed(generation_id: str, attempt: int, progress: float, step: str, *_more: Any) -> None:
     jobs.progressed(generation_id, attempt, progress, step)
 
 
 @shared_task
-def render_finished(generation_id: str, image: dict[str, Any], report: dict[str, Any]) -> None:
+def render_finished(generation_id: str, image: dict[str, Any], report: dict[str, Any], *_more: Any) -> None:
     if jobs.finished(generation_id, image, report):
-        deliveries.deliver_owed(generation_id)
+        deliveries.send_owed(generation_id)
     else:
         forgetting.drop_unused(image)
 
 
 @shared_task
-def render_failed(generation_id: str, code: str, message: str) -> None:
+def render_failed(generation_id: str, code: str, message: str, *_more: Any) -> None:
     if jobs.failed(generation_id, code, message):
-        deliveries.deliver_owed(generation_id)
+        deliveries.send_owed(generation_id)
 
 
 @shared_task
-def render_broke(generation_id: str, attempt: int) -> None:
-    jobs.broke(generation_id, attempt)
+def render_broke(generation_id: str, attempt: int, why: str = "", *_more: Any) -> None:
+    jobs.broke(generation_id, attempt, why)
+
+
+@shared_task
+def dispatch() -> None:
+    dispatching.dispatch()
 
 
 @shared_task
@@ -52,6 +57,7 @@ def estimate(key: str, name: str) -> None:
 @shared_task
 def sweep() -> None:
     jobs.recover()
+    dispatching.dispatch()
     deliveries.send_due()
 
 
@@ -63,7 +69,3 @@ def forget_closed() -> None:
 @shared_task
 def tidy() -> None:
     housekeeping.tidy()
-
-
-def _send(task: str, *args: Any) -> None:
-    queueing.task(task).delay(*args)

@@ -59,9 +59,9 @@ def end(**_kwargs: Any) -> None:
 
 
 def compile_all() -> None:
-    from .models import Generation
+    from . import engine
 
-    for kind in Generation.Kind.values:
+    for kind in engine.KINDS:
         if kind not in _asked:
             _compile(kind)
 

@@ -5,7 +5,7 @@ import hmac
 import secrets
 import uuid
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 def kept_secret(path: Path, length: int = 48) -> str:
@@ -27,12 +27,19 @@ def embedded_account(secret_key: str) -> tuple[str, str]:
 
 
 def storages(url: str, site_parts: list[str]) -> dict:
-    """STORAGES for a STORAGE_URL: ``file:///folder`` or ``s3://bucket/prefix?endpoint=…&region=…``.
+    """STORAGES for a STORAGE_URL: ``file:///folder`` or ``s3://key:secret@bucket/prefix?endpoint=…&region=…``.
 
-    Keys for S3 come from the usual AWS variables of the environment.
+    Keys for S3 that are not in it come from the usual AWS variables of the environment.
     """
     aliases = {"default": "site", "api": "api"} if "site" in site_parts else {"default": "api", "api": "api"}
     return {alias: _storage(urlsplit(url), folder) for alias, folder in aliases.items()}
+
+
+def _patient():
+    """Asked again where it is busy (503) or does not answer; given up before whoever waits for us gives up on us."""
+    from botocore.config import Config
+
+    return Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
 
 
 def _storage(parts, folder: str) -> dict:
@@ -41,10 +48,13 @@ def _storage(parts, folder: str) -> dict:
         return {
             "BACKEND": "storages.backends.s3.S3Storage",
             "OPTIONS": {
-                "bucket_name": parts.netloc,
+                "bucket_name": parts.netloc.rpartition("@")[2],
                 "location": f"{parts.path.strip('/')}/{folder}".strip("/"),
                 "endpoint_url": options.get("endpoint"),
                 "region_name": options.get("region"),
+                "access_key": unquote(parts.username) if parts.username else None,
+                "secret_key": unquote(parts.password) if parts.password else None,
+                "client_config": _patient(),
                 "default_acl": "private",
                 "querystring_auth": True,
                 "querystring_expire": 3600,

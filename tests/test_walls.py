@@ -36,7 +36,7 @@ LEVELS = (
     ("printing",),
     ("generating", "sharing"),
     ("lifecycle", "upstream_health"),
-    ("ledger", "upstream", "images", "captions", "outlines", "live", "fetching", "limits", "addresses", "mail"),
+    ("ledger", "upstream", "images", "captions", "outlines", "live", "fetching", "limits", "addresses", "mail", "clock"),
     ("models",),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}

@@ -41,3 +41,6 @@ EXTERIOR_API_IMAGES_KEPT_DAYS = env.int("EXTERIOR_API_IMAGES_KEPT_DAYS", default
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))
 EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=env.int("EXTERIOR_API_RENDERING_LEASE_SECONDS", default=120))
 RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
+# How many generations may wait to be drawn, of all accounts and of one; then callers are told to come back. 0: any.
+EXTERIOR_API_MOST_WAITING = env.int("EXTERIOR_API_MOST_WAITING", default=5000)
+EXTERIOR_API_MOST_WAITING_OF_ACCOUNT = env.int("EXTERIOR_API_MOST_WAITING_OF_ACCOUNT", default=2000)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from celery import Celery
 from celery.app.task import Task
 from django.core.cache import cache
 
@@ -64,7 +65,12 @@ def broker(monkeypatch, django_capture_on_commit_callbacks):
     def apply_async(task, args=None, kwargs=None, **options):
         queued.append((task.name.removeprefix("exterior_api.tasks."), tuple(args or ())))
 
+    def send_task(app, name, args=None, **options):
+        queued.append((name.removeprefix("exterior_api.tasks."), tuple(args or ())))
+
     monkeypatch.setattr(Task, "apply_async", apply_async)
+    # By name, as a render worker sends, which has no code of the other tasks.
+    monkeypatch.setattr(Celery, "send_task", send_task)
     return queued
 
 

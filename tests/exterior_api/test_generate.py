@@ -23,7 +23,7 @@ def test_an_order_is_answered_with_ids_and_the_photos_left(api, order, broker):
         "remaining_photos": 9,
         "project_id": str(generation.project_id),
     }
-    assert broker.names() == ["render"]
+    assert broker.names() == ["dispatch"]
 
 
 def test_a_creation_goes_from_starting_to_succeeded_with_one_picture(api, order, broker):
@@ -214,7 +214,7 @@ class TestIdempotencyKey:
         assert first.status == second.status == 200
         assert first.body == second.body
         assert Generation.objects.count() == 1
-        assert broker.names() == ["render"]
+        assert broker.names() == ["dispatch"]
 
     def test_the_same_key_with_another_body_is_a_conflict(self, api, order):
         api(GENERATE, headers={"Idempotency-Key": "k1"}, **order)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from exterior_api import accounts, jobs
+from exterior_api import accounts, dispatching, jobs
 from exterior_api.models import Generation, PhotoEntry
 
 from .factories import GenerationFactory
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def queued(broker):
     generation = GenerationFactory()
     with broker.capture(execute=True):
-        jobs.queue(generation)
+        dispatching.dispatch()
+    generation.refresh_from_db()
     return generation
 
 
@@ -25,8 +26,16 @@ def lapse(generation, ago=timedelta(seconds=1)):
 
 
 def recover(broker):
+    """What the sweep does."""
     with broker.capture(execute=True):
-        return jobs.recover()
+        recovered = jobs.recover()
+    with broker.capture(execute=True):
+        dispatching.dispatch()
+    return recovered
+
+
+def renders(broker):
+    return [arguments[0] for name, arguments in broker if name == "render"]
 
 
 def test_the_job_holds_all_that_a_renderer_needs(queued, broker):
@@ -121,13 +130,13 @@ def test_a_lost_message_is_sent_again_as_the_same_attempt(queued, broker):
     lapse(queued)
 
     assert recover(broker) == 1
-    [(name, [job])] = broker
-    assert (name, job["attempt"]) == ("render", 1)
+    [job] = renders(broker)
+    assert job["attempt"] == 1
     assert recover(broker) == 0
 
 
 def test_a_message_is_sent_again_more_and_more_slowly(queued, broker):
-    Generation.objects.filter(pk=queued.pk).update(created_at=timezone.now() - timedelta(minutes=5))
+    Generation.objects.filter(pk=queued.pk).update(handed_at=timezone.now() - timedelta(minutes=5))
     lapse(queued)
 
     recover(broker)
@@ -144,8 +153,8 @@ def test_a_killed_workers_job_is_taken_up_as_a_new_attempt(queued, broker):
     recover(broker)
     queued.refresh_from_db()
 
-    [(name, [job])] = broker
-    assert (name, job["attempt"]) == ("render", 2)
+    [job] = renders(broker)
+    assert job["attempt"] == 2
     assert (queued.status, queued.attempts, queued.progress) == ("PROCESSING", 2, 0)
 
 
@@ -187,7 +196,7 @@ def test_a_broker_that_is_down_does_not_lose_an_order(monkeypatch, django_captur
     monkeypatch.setattr("celery.app.task.Task.apply_async", down)
     generation = GenerationFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.queue(generation)
+        dispatching.dispatch()
 
     generation.refresh_from_db()
     assert generation.lease_until is not None

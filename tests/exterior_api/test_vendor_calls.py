@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 from django.db import OperationalError
 
-from exterior_api import accounts, jobs
+from exterior_api import accounts, dispatching, jobs
 
 GENERATE = "/api/create_exterior/generate"
 VARIATION = "/api/create_exterior/generate-variation"
@@ -112,6 +112,8 @@ def test_get_goes_through_its_statuses_and_shows_images_only_at_the_end(generate
     generation_id = generate().json()["generation_id"]
 
     starting = get(generation_id)
+    with broker.capture(execute=True):
+        dispatching.dispatch()
     jobs.started(generation_id, 1)
     processing = get(generation_id)
     broker.run()

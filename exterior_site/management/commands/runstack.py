@@ -146,3 +146,4 @@ class Command(BaseCommand):
             # numba's threads die in a forked child, so the renderer works in the worker's own process.
             processes["render"] = f"nice -n 10 {celery} worker -Q render --pool solo -n render@%h -l warning"
         return processes
+            "slow": f"nice -n 10 {celery} worker -Q calls,slow --pool threads --concurrency 6 -n slow@%h -l warning",

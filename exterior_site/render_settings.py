@@ -1,0 +1,42 @@
+"""All that a render worker is told: a broker, storage, a renderer. No database, no apps, no secret of the site."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+from exterior_site import broker
+from exterior_site.env import storages
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+STORAGE_URL = env("STORAGE_URL", default=f"file://{os.environ.get('VAR_DIR') or BASE_DIR / 'var'}/media")
+STORAGES = storages(STORAGE_URL, ["api"])
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
+vars().update(broker.celery(REDIS_URL))
+
+# Whatever asks for a database is refused. Nothing here is signed, so any key will do.
+DATABASES = {}
+INSTALLED_APPS = []
+SECRET_KEY = secrets.token_urlsafe()
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "exterior_site.logs.SecretsHidden",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"celery": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}
