@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from .schemas import LARGEST_SEED, CameraIn, GenerateIn, VariationIn
 
 Answer = dict[str, Any]
 LONGEST_KEY = 255
+# Seeds this far apart draw in the same material: it is a multiple of the renderer's lists of materials.
+SAME_MATERIAL = 120
 
 
 def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
@@ -70,7 +73,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
         generation.project = parent.project
         generation.parent = parent
         ApiProject.objects.filter(pk=parent.project_id).update(variations=F("variations") + 1)
-        generation.seed = _next_seed(parent.project) if order.seed is None else order.seed
+        generation.seed = _seed_after(parent, order) if order.seed is None else order.seed
         generation.options = _inherited(parent, new_mask=order.mask_url is not None) | _options(order)
         remaining = _accept(generation, order.webhook, free=account.free_variations)
         return {"generation_id": str(generation.id), "remaining_photos": remaining}
@@ -127,11 +130,17 @@ def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
     return remaining
 
 
-def _next_seed(project: ApiProject) -> int:
-    # The renderer shuffles its materials by seed: neighbouring seeds never look alike.
-    made = project.generations.count()
-    first = project.generations.order_by("created_at").values_list("seed", flat=True)[0]
-    return (first + made) % (LARGEST_SEED + 1)
+def _seed_after(parent: Generation, order: VariationIn) -> int:
+    """The renderer shuffles its materials by seed: neighbouring seeds never look alike, distant ones may."""
+    used = list(parent.project.generations.order_by("created_at").values_list("seed", flat=True))
+    if order.keep_material and order.room_type == parent.kind:
+        rounds = LARGEST_SEED // SAME_MATERIAL
+        begun, rest = divmod(parent.seed, SAME_MATERIAL)
+        others = ((begun + i) % rounds * SAME_MATERIAL + rest for i in range(1, rounds))
+    else:
+        looks = len({seed % SAME_MATERIAL for seed in used})
+        others = ((used[0] + i) % (LARGEST_SEED + 1) for i in count(looks))
+    return next(seed for seed in others if seed not in used)
 
 
 def _options(order: GenerateIn | VariationIn) -> dict[str, Any]:

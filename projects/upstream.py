@@ -21,7 +21,7 @@ CHUNK = 16 * 1024
 KEY_USED = "idempotency_conflict"
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
-OPTION_FIELDS = ("camera", "width_m", "seed")
+OPTION_FIELDS = ("camera", "width_m", "seed", "keep_material")
 COUNT_FIELDS = ("variations", "number_of_variations", "variation_count", "nb_variations")
 STATUSES = {status.value: status for status in (Status.STARTING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED)}
 # Codes by which an upstream that gives any says what is wrong with the photo or the area.
