@@ -20,7 +20,7 @@ LARGEST_FORM = 61_000_000
 JSON, FORM = "application/json", "multipart/form-data"
 # The fields that a form writes as text and JSON does not.
 IMAGES = ("image_url", "mask_url", "original_url")
-NO_TEXT = ("width", "height", "seed", "width_m", "camera")
+NO_TEXT = ("width", "height", "seed", "width_m", "camera", "keep_material")
 
 
 class BodyParser(Parser):

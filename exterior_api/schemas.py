@@ -108,6 +108,9 @@ class VariationIn(_Extras):
     mask_url: ImageSource | None = Field(None, description=noop("Another area. Left out: the previous mask."))
     room_type: RoomType
     webhook: WebAddress | None = Field(None, description=noop("Called once the generation has ended."))
+    keep_material: bool = Field(
+        False, strict=True, description=noop("The material of the generation that is varied, with other details.")
+    )
 
 
 class GetIn(Schema):

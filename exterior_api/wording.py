@@ -18,6 +18,7 @@ WORDS = {
     "finite_number": noop("must be a finite number"),
     "float_type": noop("must be a number"),
     "float_parsing": noop("must be a number"),
+    "bool_type": noop("must be true or false"),
     "int_type": noop("must be a whole number"),
     "int_parsing": noop("must be a whole number"),
     "int_parsing_size": noop("must be a whole number"),

@@ -50,10 +50,11 @@ class LeavingForm(forms.Form):
 
 
 class TypeForm(forms.Form):
-    """A variation on the same area: only the type, and the key that makes a double click one request."""
+    """A variation on the same area: the type, and the key that makes a double click one request."""
 
     type = forms.ChoiceField(choices=Type.choices)
     form_key = forms.UUIDField()
+    keep_material = forms.BooleanField(required=False)
 
 
 class DrawingForm(forms.Form):
@@ -144,7 +145,7 @@ class NoticesForm(forms.ModelForm):
         fields = ["notify_done", "notify_low"]
         labels = {
             "notify_done": _("When a drawing that took longer than a minute is done"),
-            "notify_low": _("When photos run low"),
+            "notify_low": _("When pictures run low"),
         }
 
 
@@ -166,7 +167,7 @@ class ShareForm(forms.Form):
             "invalid_pk_value": _("One of these pictures is not there any more. Choose again."),
         },
     )
-    prepared_for = forms.CharField(label=_("Prepared for"), max_length=80, required=False)
+    prepared_for = forms.CharField(label=_("Prepared for (optional)"), max_length=80, required=False)
     days = forms.ChoiceField(label=_("Works for"), choices=LINK_DAYS, initial="30")
     shows_notes = forms.BooleanField(label=_("Show the notes of the pictures"), required=False)
     takes_comments = forms.BooleanField(label=_("Visitors may leave a comment"), required=False, initial=True)

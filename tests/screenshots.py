@@ -1,6 +1,7 @@
 """make screenshots: every page at four widths, in both languages, light and dark, empty and full, into var/screenshots.
 
-``python -m tests.screenshots [word …]`` takes only pages whose names have one of the words.
+``python -m tests.screenshots [word …]`` takes only pages whose names have one of the words; of words like
+``768-fr-dark``, only these forms.
 """
 
 import json
@@ -23,8 +24,11 @@ ALL_IMAGES = """async () => {
 }"""
 
 
-def main(words: list[str]) -> int:
+def main(asked: list[str]) -> int:
     OUT.mkdir(parents=True, exist_ok=True)
+    every = [f"{width}-{language}-{theme}" for theme, language, width in product(THEMES, LANGUAGES, WIDTHS)]
+    forms = [form for form in every if form in asked] or every
+    words = [word for word in asked if word not in every]
     with served.site(RENDERER="tests.browser.renderers.held", HOLD_FILE="/nowhere") as site:
         # Its models can be read only now that Django is set up.
         from tests import screenshot_pages
@@ -34,15 +38,17 @@ def main(words: list[str]) -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=services.find_chromium(), args=services.BROWSER_FLAGS)
             troubles = []
-            for theme, language, (width, height) in product(THEMES, LANGUAGES, WIDTHS.items()):
-                look = {"locale": language, "color_scheme": theme, "viewport": {"width": width, "height": height}}
+            for form in forms:
+                width, language, theme = form.split("-")
+                size = {"width": int(width), "height": WIDTHS[int(width)]}
+                look = {"locale": language, "color_scheme": theme, "viewport": size}
                 for who, person in people.items():
                     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **look)
                     if person:
                         more = screenshot_pages.session_of(person)
                         context.add_cookies([served.cookie_of(person, site.url, **more)])
                     mine = [page for page in wanted if page[1] == who]
-                    troubles += taken(context.new_page(), mine, f"{width}-{language}-{theme}")
+                    troubles += taken(context.new_page(), mine, form)
                     context.close()
             browser.close()
     print("\n".join(troubles) or "nothing wider than its screen")

@@ -31,10 +31,10 @@ AS_ANOTHER = {
 }
 # The notes that the ledger writes itself, so that they are found for translation.
 KNOWN_NOTES = {
-    "first photos of a guest": gettext_lazy("First photos, to try"),
-    "first photos of a member": gettext_lazy("First photos of your account"),
-    "demo account": gettext_lazy("Photos of the demo account"),
-    "photos used as a guest": gettext_lazy("Photos used before you signed in, taken over"),
+    "first photos of a guest": gettext_lazy("First pictures, to try"),
+    "first photos of a member": gettext_lazy("First pictures of your account"),
+    "demo account": gettext_lazy("Pictures of the demo account"),
+    "photos used as a guest": gettext_lazy("Pictures used before you signed in, taken over"),
 }
 
 
@@ -93,7 +93,7 @@ def duration(delta) -> str:
 def ledger_words(entry: PhotoEntry) -> str:
     """One line of the ledger, as a person would say it."""
     if entry.generation is None:
-        return KNOWN_NOTES.get(entry.note, entry.note) or _("Photos from the operator")
+        return KNOWN_NOTES.get(entry.note, entry.note) or _("Pictures from the operator")
     words = {"type": entry.generation.get_type_display(), "number": entry.generation.number}
     words["project"] = entry.generation.project.title or _("A deleted project")
     if entry.kind == PhotoEntry.Kind.REFUND:
@@ -116,8 +116,15 @@ def signed(amount: int) -> str:
 
 
 @register.simple_tag
-def photos(count: int) -> str:
-    return ngettext("%(count)s photo", "%(count)s photos", count) % {"count": count}
+def pictures(count: int) -> str:
+    """A number of those that are left or taken; what people send is called a photo, and counts for nothing."""
+    return ngettext("%(count)s picture", "%(count)s pictures", count) % {"count": count}
+
+
+@register.simple_tag
+def is_last(left: int, cost: int) -> bool:
+    """Whether a drawing of this cost takes all that is left, or too much of it for another one."""
+    return left - cost < cost <= left
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,11 +46,11 @@ def vary(request, generation_id):
             form.cleaned_data["type"],
             form.cleaned_data["form_key"],
             mask=before.mask,
-            parent=before,
-            options=before.options,
+            parent=before if before.status == Status.SUCCEEDED else before.parent,
+            options=_options_after(before, form.cleaned_data),
         )
     except NoPhotosLeft:
-        messages.error(request, _("You have no photos left. Your pictures and areas are kept."))
+        messages.error(request, _("You have used all your pictures. What was drawn is kept, and your areas too."))
         return redirect("photos_left")
     except limits.TooOften as error:
         messages.error(request, error.message)
@@ -57,6 +58,15 @@ def vary(request, generation_id):
     tasks.soon(tasks.send, asked.id)
     before.project.touch()
     return redirect("generation", asked.id)
+
+
+def _options_after(before: Generation, asked: dict) -> dict:
+    """What was said about the area holds again; the material only when it is asked for, or failed to come."""
+    options = {name: value for name, value in before.options.items() if name != "keep_material"}
+    once_more = before.status == Status.FAILED and before.options.get("keep_material")
+    if (asked["keep_material"] or once_more) and asked["type"] == before.type:
+        options["keep_material"] = True
+    return options
 
 
 @require_POST
@@ -104,6 +114,7 @@ def picture_context(shown: Generation) -> dict:
     return {
         "picture": next(iter(shown.pictures.all()), None),
         "report_words": generating.words_of(shown.report),
+        "keeps_material": settings.EXTERIOR_API_EXTENSIONS,
         "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
         "form_key": uuid.uuid4(),
     }

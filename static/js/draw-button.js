@@ -1,33 +1,80 @@
-/** The button that spends a photo: it says what it will draw, and waits until an area is marked. */
+/**
+ * The button that spends a picture: it says what it will draw, and pressed too early, what is missing.
+ * The chosen type is kept beside the area, which the editor keeps.
+ */
 class DrawButton extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
+    this.hint = this.querySelector("[data-hint]");
     this.form = this.button.form;
-    this.spent = this.button.disabled;
-    this.form.addEventListener("mask-change", this);
-    this.form.addEventListener("change", this);
-    this.empty = Boolean(this.form.querySelector("mask-editor"));
+    this.editor = this.form.querySelector("mask-editor");
+    this.empty = Boolean(this.editor);
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.form.addEventListener("mask-change", ({ detail }) => this.marked(detail.empty), { signal });
+    this.form.addEventListener("change", ({ target }) => this.changed(target), { signal });
+    this.button.addEventListener("click", (event) => this.pressed(event), { signal });
+    this.bringBack();
     this.refresh();
   }
 
   disconnectedCallback() {
-    this.form.removeEventListener("mask-change", this);
-    this.form.removeEventListener("change", this);
+    this.listening.abort();
   }
 
-  handleEvent(event) {
-    if (event.type === "mask-change") this.empty = event.detail.empty;
+  get chosen() {
+    return this.form.querySelector("[name=type]:checked");
+  }
+
+  get missing() {
+    if ("spent" in this.dataset) return "spent";
+    if (this.empty) return "area";
+    return this.chosen ? "" : "type";
+  }
+
+  marked(empty) {
+    this.empty = empty;
     this.refresh();
   }
 
-  refresh() {
-    const chosen = this.form.querySelector("[name=type]:checked");
-    this.button.disabled = this.spent || this.empty || !chosen;
-    this.button.textContent = chosen?.dataset.draw ?? this.dataset.draw;
-    const hint = this.querySelector("[data-hint]");
-    if (!hint) return;
-    const missing = this.empty ? hint.dataset.area : hint.dataset.type;
-    hint.textContent = this.empty || !chosen ? missing : hint.dataset.ready;
+  changed({ name, value }) {
+    if (name === "type") kept(() => localStorage.setItem(this.place, value));
+    this.refresh();
+  }
+
+  bringBack() {
+    const before = !this.chosen && kept(() => localStorage.getItem(this.place));
+    for (const type of this.form.querySelectorAll("[name=type]")) type.checked ||= type.value === before;
+  }
+
+  get place() {
+    return `parterre-type-${this.editor?.dataset.photoId}`;
+  }
+
+  pressed(event) {
+    // An outline that was not closed yet is an area too.
+    if (this.empty) this.editor.finishAll?.();
+    if (!this.missing) return;
+    event.preventDefault();
+    this.hint.textContent = "";
+    requestAnimationFrame(() => this.refresh(true));
+  }
+
+  refresh(asked = false) {
+    const { missing } = this;
+    this.button.setAttribute("aria-disabled", String(Boolean(missing)));
+    this.button.textContent = this.chosen?.dataset.draw ?? this.dataset.draw;
+    this.hint.textContent = this.hint.dataset[missing || "ready"];
+    this.hint.toggleAttribute("data-asked", asked && Boolean(missing));
+  }
+}
+
+/** What a browser that keeps nothing would refuse. */
+function kept(act) {
+  try {
+    return act();
+  } catch {
+    return null;
   }
 }
 

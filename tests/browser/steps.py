@@ -77,7 +77,7 @@ def wait_for_picture(page: Page) -> None:
 
 
 def photos_left(page: Page) -> int:
-    return int(re.search(r"\d+", page.locator("header").get_by_text(re.compile(r"photos? left")).inner_text()).group())
+    return int(re.search(r"\d+", page.locator("#photos-left").inner_text()).group())
 
 
 def mark_load(page: Page) -> None:

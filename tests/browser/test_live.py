@@ -73,9 +73,38 @@ def test_without_the_stream_the_slow_poll_brings_the_picture(visitor, hold):
     page.context.route("**/events*", lambda route: route.fulfill(status=204))
     begin(page)
     steps.mark_load(page)
+    wants_to_be_told(page)
     hold.unlink()
     expect(page.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
     assert not steps.was_reloaded(page)
+    drawn = page.url
+    assert page.context.service_workers[0].evaluate(CLICK_NOTICE) == [f"shows {drawn}"]
+    page.goto("/projects/")
+    assert page.context.service_workers[0].evaluate(CLICK_NOTICE) == [f"opens {drawn}"]
+
+
+def wants_to_be_told(page) -> None:
+    """Somebody who then looks at something else."""
+    page.context.grant_permissions(["notifications"])
+    page.get_by_role("button", name="Tell me when it is done").click()
+    expect(page.get_by_text("You will be told, without a sound")).to_be_visible()
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+
+
+# What a click does is only allowed to a finger: it is written down here instead.
+CLICK_NOTICE = """async () => {
+    const done = [];
+    WindowClient.prototype.focus = async function () { done.push(`shows ${this.url}`); };
+    clients.openWindow = async (url) => done.push(`opens ${url}`);
+    const [notification] = await registration.getNotifications();
+    notification.close = () => {};
+    const click = new NotificationEvent("notificationclick", { notification });
+    let settled;
+    click.waitUntil = (promise) => (settled = promise);
+    dispatchEvent(click);
+    await settled;
+    return done;
+}"""
 
 
 def test_a_restart_of_everything_loses_nothing(visitor, hold, site):

@@ -21,7 +21,8 @@ PASSWORD = "a garden with a view"
 def site(tmp_path_factory):
     """The whole stack, with a renderer that whitens the area at once."""
     folder = tmp_path_factory.mktemp("results")
-    running = stacks.Stack(folder, RENDERER="tests.browser.renderers.held", HOLD_FILE=str(folder / "never"))
+    held = {"RENDERER": "tests.browser.renderers.held", "HOLD_FILE": str(folder / "never")}
+    running = stacks.Stack(folder, GUEST_PHOTOS="3", **held)
     yield running.start()
     running.stop()
 
@@ -54,8 +55,10 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     seen_by_axe(page)
     page.set_input_files("input[type=file][name=photo]", steps.SCENE)
     page.wait_for_url("**/draw/")
+    says_what_is_missing(page)
     steps.paint(page)
     steps.choose(page, "TERRACE")
+    keeps_the_type_and_tells_the_size(page)
     seen_by_axe(page)
     page.get_by_role("button", name="Dessiner la terrasse").click()
     page.wait_for_url("**/generations/**")
@@ -86,6 +89,23 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     page.wait_for_url(re.compile("b=photo"))
 
 
+def says_what_is_missing(page: Page) -> None:
+    hint = page.locator("draw-button [data-hint]")
+    expect(page.locator("draw-button button")).to_have_attribute("aria-disabled", "true")
+    for asked in (False, True):
+        expect(hint).to_have_text("Marquez d’abord l’endroit sur la photo.")
+        expect(page.locator("[data-hint][data-asked]")).to_have_count(int(asked))
+        page.locator("draw-button button").click(force=True)
+    assert page.url.endswith("/draw/")
+
+
+def keeps_the_type_and_tells_the_size(page: Page) -> None:
+    page.reload()
+    expect(page.locator("mask-editor[data-ready]")).to_be_visible()
+    expect(page.locator("[name=type][value=TERRACE]")).to_be_checked()
+    expect(page.locator(".editor-foot__metres")).to_contain_text("m²", timeout=60_000)
+
+
 def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(visitor):
     page = visitor()
     steps.upload(page)
@@ -103,6 +123,7 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     assert (whole.format, both.format) == ("PNG", "JPEG")
     assert name.endswith("-pool-2-before-after.jpg")
 
+    asks_before_the_last_picture(page)
     look_closely(page)
     show_a_client(page, visitor)
     compare(page)
@@ -116,6 +137,15 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     ):
         page.goto(path)
         seen_by_axe(page)
+
+
+def asks_before_the_last_picture(page: Page) -> None:
+    page.get_by_role("button", name="With other materials").click()
+    expect(page.get_by_role("dialog", name="This takes your last picture")).to_be_visible()
+    seen_by_axe(page)
+    page.get_by_role("button", name="Not yet").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert "/projects/" in page.url
 
 
 def look_closely(page: Page) -> None:

@@ -2,7 +2,9 @@ import uuid
 
 import pytest
 
+from exterior_api.engine import materials, pool
 from exterior_api.models import Generation
+from exterior_api.orders import SAME_MATERIAL
 
 from . import factories
 
@@ -32,6 +34,17 @@ def test_a_variation_takes_the_previous_mask_and_another_seed(api, again, first)
     assert made.seed == 41
     assert made.options == {"width_m": 6}
     assert answer.body["remaining_photos"] == 8
+
+
+def test_one_in_the_same_material_is_drawn_with_a_seed_that_means_it(api, again, broker):
+    same, other = {"keep_material": True}, {"keep_material": True, "room_type": "TERRACE"}
+    made = [api(VARIATION, **again | asked).body["generation_id"] for asked in (same, same, {}, other)]
+    seeds = [Generation.objects.get(pk=generation_id).seed for generation_id in made]
+    assert seeds == [160, 280, 41, 42]
+    for walk in (materials.TERRACE_WALK, materials.POOL_WALK, materials.COURT_WALK, materials.EDGING_WALK):
+        assert materials.step(walk, seeds[0]) == materials.step(walk, 40)
+    assert SAME_MATERIAL % len(materials.STONES) == 0
+    assert pool.wants_curve(seeds[0]) == pool.wants_curve(40)
 
 
 def test_variations_are_counted_on_the_project(api, again, first, broker):

@@ -25,8 +25,8 @@ def test_without_photos_left_the_area_is_kept(client):
     english = send_area(client, poor, files.area())
     french = send_area(client, poor, files.area(), "fr")
     assert english.status_code == french.status_code == 422
-    assert "You have no photos left. Your area is kept. Ask the operator" in words(english)
-    assert "Il ne vous reste plus de photo. Votre zone est gardée." in words(french)
+    assert "You have used all your pictures. Your area is kept. Ask the operator" in words(english)
+    assert "Vous avez utilisé toutes vos images. Votre zone est gardée." in words(french)
     assert reverse("photos_left") in english.content.decode()
     assert draft(client, poor).getbbox() == (40, 60, 121, 111)
     assert not Generation.objects.exists()
@@ -45,8 +45,8 @@ def test_without_photos_left_for_a_variation_the_pictures_are_kept(client):
         )
         for language in ("en", "fr")
     )
-    assert "You have no photos left. Your pictures and areas are kept." in words(english)
-    assert "Il ne vous reste plus de photo. Vos images et vos zones sont gardées." in words(french)
+    assert "You have used all your pictures. What was drawn is kept, and your areas too." in words(english)
+    assert "Vous avez utilisé toutes vos images. Ce qui a été dessiné est gardé, et vos zones aussi." in words(french)
     assert Generation.objects.count() == 1
 
 
@@ -64,7 +64,7 @@ def test_two_tabs_with_one_photo_left_make_one_picture(client):
     client.force_login(last.owner)
     assert send_area(client, last, files.area()).status_code == 302
     second = send_area(client, last, files.area(box=(5, 5, 20, 20)))
-    assert "You have no photos left. Your area is kept." in words(second)
+    assert "You have used all your pictures. Your area is kept." in words(second)
     assert Generation.objects.count() == 1
     assert ledger.photos_left(last.owner) == 0
     assert draft(client, last).getpixel((10, 10)) == 255

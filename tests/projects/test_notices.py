@@ -95,7 +95,7 @@ def test_photos_that_run_low_are_told_once_for_each_time(owner):
 
     spend()
     spend()
-    assert [letter.subject for letter in mail.outbox] == ["2 photos left"]
+    assert [letter.subject for letter in mail.outbox] == ["2 pictures left"]
     ledger.grant(owner, 2)
     spend()
     assert len(mail.outbox) == 2

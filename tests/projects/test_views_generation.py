@@ -92,7 +92,7 @@ def test_a_failed_card_says_why_and_that_it_was_not_charged(client, member, fail
     page = card(client, failed(factories.project(member), failure))
     assert str(failure.label) in page
     assert "Not charged" in page
-    assert "5 left" in page
+    assert "you have 5 pictures left" in page
     assert "Change the area" in page
     assert "Try again" in page
 
@@ -128,13 +128,41 @@ def test_a_variation_takes_the_same_area_and_the_type_asked_for(client, member, 
     assert queued[0] == ("send", after.id)
 
 
+def test_one_like_it_keeps_the_material_and_one_of_another_type_does_not(client, member, queued):
+    before = factories.drawn(factories.project(member))
+
+    def vary(generation, **sent):
+        client.post(reverse("vary", args=[generation.id]), {"form_key": str(uuid.uuid4()), **sent})
+        return Generation.objects.order_by("-number").first()
+
+    alike = vary(before, type=before.type, keep_material="1")
+    assert (alike.options, alike.parent) == ({"keep_material": True}, before)
+    assert vary(alike, type=before.type).options == {}
+    assert vary(before, type="TERRACE", keep_material="1").options == {}
+    Generation.objects.filter(id=alike.id).update(status=Status.FAILED)
+    again = vary(alike, type=before.type)
+    assert (again.options, again.parent) == ({"keep_material": True}, before)
+
+
+def test_the_last_picture_is_asked_about_before_it_is_spent(client):
+    owner = factories.member(photos=3)
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    before = factories.drawn(factories.project(owner))
+    studio = reverse("draw", args=[before.project_id])
+    assert "data-spends-last" not in card(client, before) + client.get(studio).content.decode()
+    after = factories.drawn(before.project)
+    for page in (card(client, after), client.get(studio).content.decode()):
+        assert "data-spends-last" in page
+        assert "This takes your last picture" in page
+
+
 def test_a_variation_with_no_photos_left_leads_to_the_ledger(client):
     owner = factories.member(photos=1)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     before = factories.drawn(factories.project(owner))
     key = {"type": "POOL", "form_key": str(uuid.uuid4())}
     assert client.post(reverse("vary", args=[before.id]), key).url == reverse("photos_left")
-    assert "You have no photos left" in card(client, before)
+    assert "You have used all your pictures" in card(client, before)
 
 
 @pytest.mark.parametrize("sent", [{}, {"type": "GARAGE", "form_key": uuid.uuid4()}, {"type": "POOL", "form_key": "x"}])

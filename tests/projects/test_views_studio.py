@@ -68,9 +68,9 @@ def test_what_is_no_photo_is_said_and_makes_no_project(client, sent, said):
 
 def test_the_studio_says_the_cost_and_what_is_left_before_the_button(client, project):
     page = client.get(reverse("draw", args=[project.id])).content.decode()
-    assert "Costs 1 photo" in page
+    assert "Costs 1 picture" in page
     assert "4 of 5 left after this" in page
-    assert page.index("Costs 1 photo") < page.index("<draw-button")
+    assert page.index("Costs 1 picture") < page.index("<draw-button")
 
 
 def test_a_drawing_is_charged_queued_and_leads_to_its_page(client, project, queued):
@@ -133,8 +133,8 @@ def test_with_no_photos_left_it_is_said_before_the_button_and_the_area_is_kept(c
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     project = factories.project(owner)
     page = client.get(reverse("draw", args=[project.id])).content.decode()
-    assert page.index("You have no photos left") < page.index("<draw-button")
-    assert 'button--wide" disabled' in page
+    assert page.index("You have used all your pictures") < page.index("<draw-button")
+    assert 'button--wide" aria-disabled="true"' in page
     answer = client.post(reverse("draw", args=[project.id]), drawing())
     assert answer.status_code == 422
     assert generating.draft_of(project.photo)
