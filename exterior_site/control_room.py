@@ -1,14 +1,15 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from exterior_site.room import Room
 
-class ControlRoom(AdminSite):
+
+class ControlRoom(Room):
     """The admin, behind the site's own login and its limits, and where it is asked for behind a second factor.
 
     A server of the API alone has no pages for either: there it is Django's own.

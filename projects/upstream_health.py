@@ -4,7 +4,7 @@ import logging
 import random
 import time
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import mail_admins
 from django.db.models import F, Q
@@ -16,6 +16,8 @@ from projects.models import UpstreamHealth
 log = logging.getLogger(__name__)
 
 ROW = 1
+# A row of its own, there while an operator pauses sending: neither an answer nor a balance ends that.
+HOLD = 2
 FAILURES_TO_OPEN = 6
 FIRST_OPEN_SECONDS = 5
 LONGEST_OPEN_SECONDS = 120
@@ -24,7 +26,7 @@ ASK_BALANCE_SECONDS = 20
 LONGEST_BLIND_PAUSE = timedelta(minutes=15)
 NOTICE_SECONDS = 3
 
-PAUSED, DOWN = "paused", "down"
+PAUSED, DOWN, HELD = "paused", "down", "held"
 
 
 @contextmanager
@@ -42,8 +44,32 @@ def is_down() -> bool:
     return _row().filter(open_until__isnull=False).exists()
 
 
+def sends_nothing() -> bool:
+    """While what is asked for waits: the upstream is down, or an operator paused sending."""
+    return UpstreamHealth.objects.filter(Q(id=ROW, open_until__isnull=False) | Q(id=HOLD)).exists()
+
+
 def is_paused() -> bool:
     return _row().filter(paused_since__isnull=False).exists()
+
+
+def state() -> UpstreamHealth | None:
+    return _row().first()
+
+
+def held_since() -> datetime | None:
+    return UpstreamHealth.objects.filter(id=HOLD).values_list("paused_since", flat=True).first()
+
+
+def hold() -> UpstreamHealth:
+    """An operator pauses sending. What was sent is still asked about, and what is asked for waits for its deadline."""
+    UpstreamHealth.objects.get_or_create(id=HOLD, defaults={"paused_since": timezone.now()})
+    return UpstreamHealth.objects.get_or_create(id=ROW)[0]
+
+
+def resume() -> UpstreamHealth:
+    UpstreamHealth.objects.filter(id=HOLD).delete()
+    return UpstreamHealth.objects.get_or_create(id=ROW)[0]
 
 
 def last_balance() -> int | None:
@@ -78,12 +104,13 @@ def look_up() -> None:
 
 
 def notice() -> str:
-    """What the pages say about the upstream: "paused", "down" or nothing. A few seconds old, to spare queries."""
+    """What the pages say about the upstream: "paused", "down", "held" or nothing. Seconds old, to spare queries."""
     now = time.monotonic()
     if now - _notice.read > NOTICE_SECONDS:
-        health = UpstreamHealth.objects.filter(id=ROW).first()
+        rows = UpstreamHealth.objects.in_bulk([ROW, HOLD])
+        health = rows.get(ROW, UpstreamHealth())
         _notice.read = now
-        _notice.text = PAUSED if health and health.paused_since else DOWN if health and health.open_until else ""
+        _notice.text = PAUSED if health.paused_since else DOWN if health.open_until else HELD if HOLD in rows else ""
     return _notice.text
 
 

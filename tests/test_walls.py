@@ -31,7 +31,7 @@ LEVELS = (
         "two_factor",
         "account_forms",
     ),
-    ("tasks", "people", "access", "samples", "retention", "notices"),
+    ("tasks", "people", "access", "samples", "retention", "notices", "figures"),
     ("packing",),
     ("printing",),
     ("generating", "sharing"),

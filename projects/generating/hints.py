@@ -70,9 +70,10 @@ def learn_id(generation: Generation, upstream_id: str) -> bool:
     return bool(late.update(upstream_id=upstream_id, submitted=now, next_poll=now))
 
 
-def give_up(generation: Generation) -> bool:
-    """An operator ends a generation and gives its photo back."""
-    return lifecycle.move(generation, "operator_failed", failure=Failure.UPSTREAM_FAILED, error="ended by an operator")
+def give_up(generation: Generation, why: str = "") -> bool:
+    """An operator ends a generation and gives its photo back. ``why`` is kept for other operators."""
+    error = f"ended by an operator: {why}" if why else "ended by an operator"
+    return lifecycle.move(generation, "operator_failed", failure=Failure.UPSTREAM_FAILED, error=error)
 
 
 def _flag(record: CallbackRecord, flag: str) -> None:

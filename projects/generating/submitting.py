@@ -84,8 +84,8 @@ def send(generation: Generation) -> None:
     if upstream_health.is_paused():
         lifecycle.move(generation, "out_of_photos", failure=Failure.OUT_OF_PHOTOS, error="sending is paused")
         return
-    if upstream_health.is_down():
-        # Left in the queue: it is due for sending as soon as the upstream answers again.
+    if upstream_health.sends_nothing():
+        # Left in the queue: it is due for sending as soon as the upstream answers again, or the operator resumes.
         Generation.objects.filter(id=generation.id, status=Status.QUEUED).update(not_before=timezone.now())
         return
     if generation.deadline <= timezone.now():

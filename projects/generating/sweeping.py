@@ -34,7 +34,7 @@ def due_for_polling() -> list:
 
 def due_for_sending() -> list:
     """Ids of queued generations whose time to be sent (again) has come, or whose message was lost."""
-    if upstream_health.is_down():
+    if upstream_health.sends_nothing():
         return []
     now = timezone.now()
     lost = Q(not_before=None, created__lte=now - timedelta(seconds=QUEUE_LOST_SECONDS))

@@ -1,0 +1,70 @@
+"""What the control room adds to Django's: a first page with figures, lists that count no million of rows."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.admin import AdminSite, ShowFacets
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+
+class ShortPaginator(Paginator):
+    """Counts no further than people turn pages: counting a million rows takes longer than finding one of them."""
+
+    most = 5000
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, self.most)
+
+    @cached_property
+    def is_cut(self) -> bool:
+        return self._counted > self.most
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by()[: self.most + 1].count()
+
+
+class Room(AdminSite):
+    def register(self, model_or_iterable, admin_class=None, **options):
+        fast = {"paginator": ShortPaginator, "show_full_result_count": False, "show_facets": ShowFacets.NEVER}
+        super().register(model_or_iterable, admin_class, **(fast | options))
+
+    def index(self, request, extra_context=None):
+        figures = {}
+        if "site" in settings.SITE_PARTS and request.user.has_perm("projects.view_generation"):
+            from projects.admin.dashboard import dashboard
+
+            figures = {"figures": True, **dashboard(request)}
+        return super().index(request, figures | (extra_context or {}))
+
+    def at_the_upstream(self, upstream_id: str) -> list[tuple[datetime, str, str]]:
+        """What our own server of the API knows of a generation: moment, title and detail; nothing of a vendor's."""
+        if "api" not in settings.SITE_PARTS or not _is_uuid(upstream_id):
+            return []
+        from exterior_api.models import DeliveryAttempt, Generation
+
+        found = Generation.objects.filter(id=upstream_id).first()
+        if found is None:
+            return []
+        attempts = _("attempt %(number)s") % {"number": found.attempts}
+        lines = [
+            (found.created_at, _("Our own server took it in"), ""),
+            (found.started_at, _("Our own renderer began"), attempts),
+            (found.finished_at, _("Our own server ended it"), found.error or found.get_status_display()),
+        ]
+        for sent in DeliveryAttempt.objects.filter(delivery__generation=found):
+            said = f"{sent.response_status or sent.error} · {sent.milliseconds} ms"
+            lines.append((sent.created_at, _("Our own server sent its callback"), said))
+        return [line for line in lines if line[0]]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,121 @@
+"""The life of one generation as one list: moves, calls, callbacks, the ledger, operators, and the upstream's side."""
+
+import contextlib
+import itertools
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.admin.acting import told
+from projects.models import CallbackRecord, Generation, Move, PhotoEntry, Status
+
+# Each cause of lifecycle.py, in words for operators.
+CAUSES = {
+    "claimed": gettext_lazy("Taken up, and being sent to the drawing service"),
+    "accepted": gettext_lazy("The drawing service accepted it"),
+    "try_again": gettext_lazy("Not accepted for now: waits to be sent again"),
+    "refused": gettext_lazy("The drawing service refused it"),
+    "answer_lost": gettext_lazy("The call went out, and its answer was lost"),
+    "sender_lost": gettext_lazy("The worker that sent it was lost"),
+    "send_again": gettext_lazy("Sent again: the drawing service knows our key"),
+    "out_of_photos": gettext_lazy("Not sent: the drawing service has no photos for us"),
+    "id_learned": gettext_lazy("Its id at the drawing service was learned"),
+    "drawing": gettext_lazy("Being drawn"),
+    "drawn": gettext_lazy("Drawn: the picture is fetched, verified and stored"),
+    "upstream_failed": gettext_lazy("The drawing service could not draw it"),
+    "no_picture": gettext_lazy("Called done six times, without a picture that can be read"),
+    "deadline": gettext_lazy("Its deadline passed"),
+    "owner_left": gettext_lazy("The person deleted their account"),
+    "late_picture": gettext_lazy("A picture came after all, and is free"),
+    "operator_failed": gettext_lazy("Ended by an operator"),
+    "operator_accepted": gettext_lazy("Accepted by an operator"),
+}
+TONES = {Status.FAILED: "bad", Status.SUCCEEDED: "good", Status.UNKNOWN: "watch"}
+LONGEST_BODY = 4000
+
+
+@dataclass
+class Line:
+    """One thing that happened. ``body`` is long, and shown when it is asked for."""
+
+    when: datetime
+    kind: str
+    title: str
+    detail: str = ""
+    tone: str = ""
+    body: str = ""
+    gap: timedelta = field(default_factory=timedelta)
+
+
+def timeline_of(generation: Generation, beside: list[tuple[datetime, str, str]]) -> list[Line]:
+    """Oldest first. ``beside``: what our own server of the API knows of it, as moment, title and detail."""
+    lines = [
+        Line(generation.created, "asked", _("Asked for"), str(generation.project.owner)),
+        *_moves(generation),
+        *map(_callback, generation.callbacks.order_by("id")),
+        *map(_entry, generation.photo_entries.order_by("id")),
+        *map(_operator, _log_of(generation)),
+        *(Line(when, "upstream", title, detail) for when, title, detail in beside),
+    ]
+    lines.sort(key=lambda line: line.when)
+    for before, line in itertools.pairwise(lines):
+        line.gap = line.when - before.when
+    return lines
+
+
+def _moves(generation: Generation) -> list[Line]:
+    attempt, lines = 0, []
+    moves = list(generation.moves.order_by("id"))
+    for move in moves:
+        detail = ""
+        if move.cause == "claimed":
+            attempt += 1
+            detail = _("Call %(number)s") % {"number": attempt}
+        elif move.cause in ("accepted", "id_learned"):
+            detail = generation.upstream_id
+        elif move == moves[-1]:
+            detail = " · ".join(part for part in (generation.get_failure_display(), generation.error) if part)
+        lines.append(_move(move, detail))
+    return lines
+
+
+def _move(move: Move, detail: str) -> Line:
+    way = f"{move.get_from_status_display()} → {move.get_to_status_display()}"
+    detail = " · ".join(part for part in (way, detail) if part)
+    return Line(move.created, "move", str(CAUSES.get(move.cause, move.cause)), detail, TONES.get(move.to_status, ""))
+
+
+def _callback(record: CallbackRecord) -> Line:
+    parts = [
+        _("from %(address)s") % {"address": record.remote_address} if record.remote_address else "",
+        _("names %(id)s") % {"id": record.hint} if record.hint else "",
+        record.get_flag_display(),
+    ]
+    detail = " · ".join(part for part in parts if part)
+    return Line(record.created, "callback", _("A callback came"), detail, body=_readable(record.body))
+
+
+def _entry(entry: PhotoEntry) -> Line:
+    title = f"{entry.get_kind_display()}: {entry.amount:+d}".replace("-", "−")
+    return Line(entry.created, "ledger", title, entry.note)
+
+
+def _operator(entry: LogEntry) -> Line:
+    title, why = told(entry)
+    return Line(entry.action_time, "operator", f"{entry.user}: {title}", why)
+
+
+def _log_of(generation: Generation):
+    about = ContentType.objects.get_for_model(Generation)
+    return LogEntry.objects.filter(content_type=about, object_id=str(generation.pk)).select_related("user")
+
+
+def _readable(body: str) -> str:
+    with contextlib.suppress(ValueError, RecursionError):
+        body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    return body[:LONGEST_BODY]
