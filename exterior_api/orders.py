@@ -28,10 +28,10 @@ SAME_MATERIAL = 120
 def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     """Fetch and check everything; what is given back makes the rows, inside the caller's transaction."""
     accounts.require_photos(account)
+    dispatching.require_room(account)
     _check_webhook(order.webhook)
     photo, mask = inputs.take(
         account, inputs.photo(order.image_url, "image_url"), inputs.mask(order.mask_url, "mask_url")
-    dispatching.require_room(account)
     )
     inputs.require_same_shape(photo, mask)
 
@@ -58,10 +58,10 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
         raise unknown_generation()
     if not account.free_variations:
         accounts.require_photos(account)
+    dispatching.require_room(account)
     _check_webhook(order.webhook)
     given = [inputs.photo(order.original_url, "original_url")]
     if order.mask_url is not None:
-    dispatching.require_room(account)
         given.append(inputs.mask(order.mask_url, "mask_url"))
     photo, mask = (*inputs.take(account, *given), parent.mask)[:2]
     inputs.require_same_shape(photo, mask)
