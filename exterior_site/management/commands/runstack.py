@@ -96,6 +96,10 @@ class Command(BaseCommand):
         output = io.StringIO()
         call_command("bootstrap", stdout=output)
         connections.close_all()
+        for connection in connections.all():
+            # The processes are forked from this one, which needs no pool any more.
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
         return output.getvalue().strip()
 
     def supervise(self, environ, host, port, login) -> int:
@@ -136,14 +140,17 @@ class Command(BaseCommand):
         celery = f"{PYTHON} -m celery --quiet -A exterior_site"
         queues = {"site": "site", "api": "api"}
         names = ",".join(queues[part] for part in settings.SITE_PARTS)
+        # Without a proxy nobody is believed who says that they pass somebody else's request on.
+        proxies = shlex.quote(os.environ.get("FORWARDED_ALLOW_IPS", ""))
         processes = {
             "web": f"{PYTHON} -m uvicorn exterior_site.asgi:application --host {host} --port {port} "
+            f"--http exterior_site.connections:BoundedProtocol --ws none --forwarded-allow-ips {proxies} "
             "--timeout-graceful-shutdown 2 --no-access-log --log-level warning",
             "worker": f"nice -n 5 {celery} worker -Q {names} --pool threads --concurrency 8 -n worker@%h -l warning",
+            "slow": f"nice -n 10 {celery} worker -Q calls,slow --pool threads --concurrency 6 -n slow@%h -l warning",
             "beat": f"nice -n 5 {celery} beat -l warning",
         }
         if "api" in settings.SITE_PARTS:
             # numba's threads die in a forked child, so the renderer works in the worker's own process.
             processes["render"] = f"nice -n 10 {celery} worker -Q render --pool solo -n render@%h -l warning"
         return processes
-            "slow": f"nice -n 10 {celery} worker -Q calls,slow --pool threads --concurrency 6 -n slow@%h -l warning",
