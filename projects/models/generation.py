@@ -80,6 +80,8 @@ class Generation(models.Model):
             models.Index(fields=["status", "deadline"], name="generation_status_deadline"),
             models.Index(fields=["-created"], name="generation_created"),
             models.Index(fields=["upstream_id"], name="generation_upstream_id"),
+            models.Index(fields=["finished"], name="generation_finished"),
+            models.Index(fields=["claimed"], name="generation_claimed"),
         ]
 
     def __str__(self):
@@ -166,6 +168,7 @@ class CallbackRecord(models.Model):
         verbose_name = _("callback")
         verbose_name_plural = _("callbacks")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["created"], name="callback_created")]
 
     def __str__(self):
         return f"{self.created:%Y-%m-%d %H:%M:%S}"

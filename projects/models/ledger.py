@@ -36,7 +36,10 @@ class PhotoEntry(models.Model):
         verbose_name_plural = _("ledger")
         ordering = ["-id"]
         # A person's newest lines, a page at a time.
-        indexes = [models.Index(fields=["user", "-id"], name="photoentry_user_newest")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="photoentry_user_newest"),
+            models.Index(fields=["created"], name="photoentry_created"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["generation"], condition=Q(kind="CHARGE"), name="photoentry_one_charge_a_generation"
@@ -77,6 +80,7 @@ class PhotosRequest(models.Model):
         verbose_name = _("request for photos")
         verbose_name_plural = _("requests for photos")
         ordering = ["-created"]
+        indexes = [models.Index(fields=["created"], condition=Q(answered=None), name="photosrequest_open")]
 
     def __str__(self):
         return f"{self.user}"

@@ -2,6 +2,7 @@ import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(fields=["-date_joined"], name="user_date_joined"),
             models.Index(fields=["last_seen"], name="user_last_seen"),
+            # What retention looks for: guests who stay away, and accounts that nobody ever signed in to.
+            models.Index(fields=["last_seen"], condition=Q(email=None, is_active=True), name="user_guest_seen"),
+            models.Index(fields=["date_joined"], condition=Q(last_login=None), name="user_never_in"),
         ]
 
     def __str__(self):

@@ -29,6 +29,7 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-created"]
+        indexes = [models.Index(fields=["-created"], name="photo_created")]
 
     def __str__(self):
         return f"{self.width} × {self.height}"
@@ -48,6 +49,7 @@ class Mask(models.Model):
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["-created"]
+        indexes = [models.Index(fields=["-created"], name="mask_created")]
         constraints = [
             models.UniqueConstraint(fields=["photo"], condition=models.Q(is_draft=True), name="mask_one_draft_a_photo"),
         ]
@@ -148,7 +150,15 @@ class Project(models.Model):
             models.Index(fields=["owner", "-changed", "-id"], name="project_owner_by_changed"),
             models.Index(fields=["owner", "title_key", "id"], name="project_owner_by_title"),
             models.Index(fields=["owner"], condition=models.Q(archived__isnull=False), name="project_owner_archived"),
-            models.Index(fields=["deleted"], name="project_deleted"),
+            models.Index(fields=["-created"], name="project_created"),
+            # What sweeps look for: of all that were ever deleted, those with something left to do.
+            models.Index(fields=["deleted"], condition=models.Q(purged=None), name="project_to_purge"),
+            models.Index(
+                fields=["purged"],
+                condition=models.Q(purged__isnull=False) & ~models.Q(upstream_id=""),
+                name="project_known_upstream",
+            ),
+            models.Index(fields=["changed"], condition=models.Q(deleted=None), name="project_kept_changed"),
         ]
 
     def __str__(self):

@@ -94,7 +94,10 @@ class ShareComment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ["-created", "-id"]
-        indexes = [models.Index(fields=["share", "-created", "-id"], name="sharecomment_by_share")]
+        indexes = [
+            models.Index(fields=["share", "-created", "-id"], name="sharecomment_by_share"),
+            models.Index(fields=["removed"], condition=Q(removed__isnull=False), name="sharecomment_removed"),
+        ]
 
     def __str__(self):
         return f"{self.name}"
