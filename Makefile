@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint audit format messages pictures screenshots bench-api bench-editor bench-pages bench-engine clean
+.PHONY: run test chaos fresh lint audit format messages pictures screenshots bench-api bench-editor bench-pages bench-engine bench-live bench-load clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
@@ -46,6 +46,12 @@ bench-engine: .venv/dev
 
 bench-pages: .venv/dev
 	@$(BIN)/python -m tests.bench.pages $(ARGS)
+
+bench-live: .venv/dev
+	@$(BIN)/python -m tests.bench.live $(ARGS)
+
+bench-load: .venv/dev
+	@$(BIN)/python -m tests.bench.load $(ARGS)
 
 screenshots: .venv/dev
 	@$(BIN)/python -m tests.screenshots $(ARGS)

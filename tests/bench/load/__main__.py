@@ -1,0 +1,121 @@
+"""make bench-load: 100 people on the real stack with PostgreSQL, lists at 1,000,000 generations, two renderers.
+
+``python -m tests.bench.load [--minutes N] [--people N] [--every S] [--rows N] [--only load|lists|speedup]``; the last
+line is JSON, with the figures of the parts that were run.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests import served, services
+from tests.bench import images, machine
+from tests.bench.load import speedup
+
+PARTS = ("load", "lists", "speedup")
+OPTIONS = {"DRAWINGS_PER_HOUR": "0", "UPLOADS_PER_HOUR": "0", "EMAIL_URL": "dummymail://", "LOG_LEVEL": "WARNING"}
+
+
+def main() -> int:
+    options = _options()
+    result = {}
+    with tempfile.TemporaryDirectory(prefix="parterre-load-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        postgres, url = services.start_postgres(folder / "postgres", shared_buffers="512MB", max_wal_size="8GB")
+        try:
+            if {"load", "lists"} & set(options.only):
+                with served.site(DATABASE_URL=url, RENDERER="tests.bench.api.renderers.copy", **OPTIONS) as site:
+                    result |= load(site, options, postgres.pid) if "load" in options.only else {}
+                    result |= lists(site, options.rows) if "lists" in options.only else {}
+        finally:
+            services.stop(postgres)
+        if "speedup" in options.only:
+            result["render_speedup_2"] = speedup.measure(folder)
+    missed = misses(result)
+    print(machine.described())
+    print("\n".join(["missed:", *missed]) if missed else "every bar met")
+    print(json.dumps(result))
+    return bool(missed)
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="make bench-load")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--every", type=float, default=90, help="seconds between two pictures of one person")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="generations when the lists are measured")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    return parser.parse_args()
+
+
+def misses(result: dict) -> list[str]:
+    bars = {
+        "errors": ("no error", lambda count: count == 0),
+        "page_p99_ms": ("pages, p99: 500 ms", lambda ms: ms <= 500),
+        "click_to_picture_p50_ms": ("from click to picture, median: 600 ms", lambda ms: ms <= 600),
+        "memory_growth_pct": ("memory within 10 %", lambda percent: percent <= 10),
+        "list_p95_ms_at_1m": ("lists, p95: 300 ms", lambda ms: ms <= 300),
+        "render_speedup_2": ("two render workers: 1.6 times", lambda times: times >= 1.6),
+    }
+    return [words for name, (words, met) in bars.items() if name in result and not met(result[name])]
+
+
+def load(site, options, postgres: int) -> dict:
+    from tests.bench import rows
+    from tests.bench.load.memory import Watch
+    from tests.bench.load.people import Crowd
+
+    people = rows.people(options.people, "someone", 1000)
+    seconds = 60 * options.minutes
+    sessions = [rows.session_of(person) for person in people]
+    crowd = Crowd(site.port, sessions, options.every, seconds, images.garden(), images.area())
+    with Watch(site.process.pid, {"postgres": postgres}, every=seconds / 120) as watch:
+        asyncio.run(crowd.live())
+        growth = watch.growth_pct()
+    for name, (before, after, percent) in growth.items():
+        print(f"    {name}: {before:.1f} MB, at the end {after:.1f} MB ({percent:.1f} %)")
+    for error in crowd.errors[:10]:
+        print(f"    error: {error}")
+    print(f"    {len(crowd.pages)} pages; uploads: median {1000 * statistics.median(crowd.uploads):.0f} ms")
+    lost = [line for line in site.log if "Traceback" in line or " ERROR " in line]
+    print("".join(f"    logged: {line}" for line in lost[:10]), end="", flush=True)
+    return {
+        "people": options.people,
+        "jobs": crowd.jobs,
+        "errors": len(crowd.errors) + len(lost) + crowd.jobs - len(crowd.pictures),
+        "page_p50_ms": machine.percentile_ms(crowd.pages, 50),
+        "page_p99_ms": machine.percentile_ms(crowd.pages, 99),
+        # The renderer copies the photo within some ms: nothing is taken off for it.
+        "click_to_picture_p50_ms": machine.percentile_ms(crowd.pictures, 50),
+        "memory_growth_pct": round(max(percent for _before, _after, percent in growth.values()), 1),
+    }
+
+
+def lists(site, count: int) -> dict:
+    from django.conf import settings
+
+    from exterior_api.models import Account
+    from projects.models import Project, User
+    from tests.bench import rows
+    from tests.bench.load import lists as listed
+    from tests.bench.load import million
+
+    owner = User.objects.create_superuser("owner@example.com", "garden path")
+    rows.first_project(owner)
+    began = time.monotonic()
+    million.fill(count, owner.id, Account.objects.get(user_id=settings.EXTERIOR_API_USER_ID).id)
+    print(f"==> {count} generations made in {time.monotonic() - began:.0f} s", flush=True)
+    project = Project.objects.filter(owner=owner).latest("created")
+    found = listed.measured(site.port, rows.session_of(owner), listed.paths(project.id))
+    for name, milliseconds in found.items():
+        print(f"    {name}: {milliseconds:.0f} ms")
+    return {"list_p95_ms_at_1m": round(max(found.values()))}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
