@@ -78,6 +78,7 @@ def _open(method: str, url: str, **options) -> Iterator[requests.Response]:
         session = requests.Session() if trusted else HTTPSession(HARDENED)
         with session:
             session.trust_env = False
+            session.verify = settings.CA_BUNDLE
             timeout = (CONNECT_SECONDS, READ_SECONDS)
             with session.send(request, stream=True, allow_redirects=False, timeout=timeout) as response:
                 yield response

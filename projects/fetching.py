@@ -62,6 +62,7 @@ def _session(url: str) -> requests.Session:
         )
     )
     session.trust_env = False
+    session.verify = settings.CA_BUNDLE
     return session
 
 

@@ -16,6 +16,8 @@ EXTERIOR_API_EXTENSIONS = env.bool("EXTERIOR_API_EXTENSIONS", default="api" in S
 EXTERIOR_GROUND_URL = env(
     "EXTERIOR_GROUND_URL", default=f"{SITE_URL}/api/create_exterior/ground" if "api" in SITE_PARTS else ""
 )
+# The authorities that outgoing calls believe, for a network with one of its own; True is those that the world knows.
+CA_BUNDLE = env("REQUESTS_CA_BUNDLE", default="") or True
 # Seconds that a call may take, and a download of a result as a whole: our leases are longer than these.
 EXTERIOR_API_TIMEOUT_SECONDS = env.int("EXTERIOR_API_TIMEOUT_SECONDS", default=60)
 RESULT_TIMEOUT_SECONDS = env.int("RESULT_TIMEOUT_SECONDS", default=60)
