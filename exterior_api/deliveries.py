@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 
 from . import clock, fetching, signing
@@ -86,7 +87,7 @@ def deliver(delivery_id: UUID | str) -> bool:
 
 def _post(delivery: Delivery) -> tuple[int | None, str]:
     body = json.dumps(_body(delivery)).encode()
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json"} | settings.CALL_HEADERS()
     headers |= signing.headers(delivery.account, f"msg_{delivery.id.hex}", body)
     try:
         return fetching.post(delivery.url, body, headers), ""

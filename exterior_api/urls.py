@@ -1,3 +1,4 @@
+import errno
 import logging
 from typing import Any
 
@@ -18,6 +19,8 @@ from .errors import ApiError
 from .views import router
 
 logger = logging.getLogger(__name__)
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ExteriorApi(NinjaAPI):
@@ -76,6 +79,11 @@ def not_available(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("%s is answered with 503: %s", request.path, error)
     message = _("The service is not available right now. Nothing was done; send the call again.")
     return api_error(request, ApiError(503, "unavailable", message, retry_after=5))
+
+
+@api.exception_handler(OSError)
+def disk_trouble(request: HttpRequest, error: OSError) -> HttpResponse:
+    return not_available(request, error) if error.errno in DISK_FULL else server_error(request, error)
 
 
 @api.exception_handler(Exception)

@@ -1,3 +1,4 @@
+from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -12,3 +13,13 @@ class SiteStaticFilesConfig(StaticFilesConfig):
     """Leaves out htmx's extensions: one of them imports a file that its package does not carry."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "hx-*.js"]
+
+
+class SiteConfig(AppConfig):
+    name = "exterior_site"
+
+    def ready(self):
+        from exterior_site import checks  # noqa: F401  each registers itself
+        from exterior_site.seeing import errors, happenings, signs, tasks  # noqa: F401  these listen to signals
+
+        errors.start()

@@ -10,6 +10,14 @@ def keep_the_logging_of_the_settings(**_signal):
     """Without a receiver Celery would set the root logger's level by itself, and LOG_LEVEL would not reach workers."""
 
 
+@signals.worker_init.connect
+@signals.beat_init.connect
+def refuse_an_unsafe_start(**_signal):
+    from exterior_site import checks
+
+    checks.refuse_unsafe()
+
+
 app = Celery("exterior_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

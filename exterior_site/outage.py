@@ -1,22 +1,49 @@
+import errno
 import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.views import defaults
+from django.http import HttpResponse, HttpResponseServerError
+from django.template import TemplateDoesNotExist, loader
+from django.utils.translation import gettext as _
 from redis import RedisError
+
+from exterior_site.seeing import ids
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "5"
 AWAY = (OperationalError, InterfaceError, RedisError)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def server_error(request):
     """A database or broker that is restarting is no mistake of ours: 503, and whoever asked may ask again."""
-    response = defaults.server_error(request)
     error = sys.exc_info()[1]
+    if isinstance(error, OSError) and error.errno in FULL:
+        log.error("%s is answered with 503, the disk is full: %s", request.path, error)
+        return _again_later(
+            _(
+                "There is no room to store anything just now. Nothing was stored or charged, and what you have here "
+                "is kept. Please try again later."
+            )
+        )
     if isinstance(error, AWAY):
         log.warning("%s is answered with 503: %s", request.path, error)
-        response.status_code = 503
-        response["Retry-After"] = RETRY_AFTER_SECONDS
-    return response
+        return _again_later(
+            _("A part of the site is being restarted. Your photos and areas are kept. Please try again in a minute.")
+        )
+    return HttpResponseServerError(_page("500.html"))
+
+
+def _again_later(words: str) -> HttpResponse:
+    return HttpResponse(_page("503.html", words=words), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+
+def _page(name: str, **context) -> str:
+    """Rendered without the request: what a page needs besides may be what is away."""
+    try:
+        return loader.get_template(name).render(context | {"request_id": ids.current()})
+    except TemplateDoesNotExist:
+        # A server of the API alone has none.
+        return ""

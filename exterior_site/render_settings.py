@@ -8,6 +8,7 @@ import environ
 
 from exterior_site import broker
 from exterior_site.env import storages
+from exterior_site.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,17 +27,4 @@ INSTALLED_APPS = []
 SECRET_KEY = secrets.token_urlsafe()
 USE_TZ = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "exterior_site.logs.SecretsHidden",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"celery": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOGGING = configuration(env("LOG_FORMAT", default="lines"), env("LOG_LEVEL", default="INFO"))

@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "exterior_site.render_settings"
 # Read when the libraries are first loaded, and by the processes that compile for us.
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-HEADER = "request_id"
 
 
 def main() -> None:
@@ -49,7 +48,7 @@ def cache_folder() -> Path:
 
 def work(options: list[str]) -> None:
     import django
-    from celery import current_task, signals
+    from celery import signals
 
     from exterior_site import celery
 
@@ -57,12 +56,7 @@ def work(options: list[str]) -> None:
     from django.conf import settings
 
     from exterior_api import drawing  # noqa: F401  the task that we are here for
-
-    @signals.before_task_publish.connect(weak=False)
-    def pass_on(headers=None, **_signal):
-        """What we say of a job belongs to the click that it came from."""
-        if current_task and (click := current_task.request.get(HEADER)):
-            headers[HEADER] = click
+    from exterior_site.seeing import signs, tasks  # noqa: F401  these listen to signals
 
     # It asks about a site, and there is none here.
     signals.worker_init.disconnect(celery.refuse_an_unsafe_start)

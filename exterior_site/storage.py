@@ -3,7 +3,9 @@
 import asyncio
 import mimetypes
 import os
+import secrets
 import time
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.core.files.storage import FileSystemStorage, storages
@@ -39,6 +41,28 @@ class SignedFileSystemStorage(FileSystemStorage):
         if disposition:
             query["disposition"] = disposition
         return f"{path}?{urlencode(query)}"
+
+
+    def _save(self, name, content):
+        """Written aside and then put in its place whole: a disk that fills up, or a kill, leaves nothing half there."""
+        part = f"{name}.{secrets.token_hex(4)}.part"
+        try:
+            super()._save(part, content)
+            return self._put(part, name)
+        finally:
+            Path(self.path(part)).unlink(missing_ok=True)
+
+    def _put(self, part: str, name: str) -> str:
+        while True:
+            try:
+                os.link(self.path(part), self.path(name))
+                return name
+            except FileExistsError:
+                name = self.get_available_name(name)
+            except OSError:
+                # Not every file system knows hard links.
+                os.replace(self.path(part), self.path(name))
+                return name
 
 
 def signature(path: str, expires: int, disposition: str = "") -> str:

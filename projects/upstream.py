@@ -193,6 +193,7 @@ def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool
     try:
         with requests.post(
             url,
+    headers |= settings.CALL_HEADERS()
             json=payload,
             headers=headers,
             timeout=(CONNECT_SECONDS, settings.EXTERIOR_API_TIMEOUT_SECONDS),

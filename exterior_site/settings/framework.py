@@ -14,7 +14,7 @@ INSTALLED_APPS = [
     "exterior_site.apps.SiteStaticFilesConfig",
     "csp",
     "django_htmx",
-    "exterior_site",
+    "exterior_site.apps.SiteConfig",
 ]
 if "site" in SITE_PARTS:
     INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "projects"]
@@ -22,6 +22,7 @@ if "api" in SITE_PARTS:
     INSTALLED_APPS += ["ninja", "exterior_api"]
 
 MIDDLEWARE = [
+    "exterior_site.seeing.traffic.Traffic",
     "django.middleware.security.SecurityMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "exterior_site.headers.PagesCompressed",

@@ -1,25 +1,20 @@
-"""What is written down."""
+"""What is written down, counted, and told to those who run the site."""
 
-from exterior_site.settings.base import env
+import tomllib
+from pathlib import Path
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "exterior_site.logs.SecretsHidden",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Django's own handler would mail every failed request to the operators, tokens in its path included.
-    # Celery's loggers tell of every message that comes and goes, several a second.
-    # Font tools name every letter that they put into a PDF, and so what people wrote.
-    "loggers": {
-        "django": {"handlers": []},
-        "celery": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+from exterior_site.logs import configuration
+from exterior_site.settings.base import BASE_DIR, VAR_DIR, env
+
+# "lines" for people, or "json" for programs.
+LOGGING = configuration(env("LOG_FORMAT", default="lines"), env("LOG_LEVEL", default="INFO"))
+
+# Where every process of this machine counts, for /metrics; what may ask for it from elsewhere.
+METRICS_DIR = Path(env("METRICS_DIR", default=str(VAR_DIR / "metrics")))
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
+_VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+# Errors are sent to Sentry when this names a project there.
+SENTRY_DSN = env("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env("SENTRY_ENVIRONMENT", default="production")
+RELEASE = env("RELEASE", default="") or f"parterre@{_VERSION}"

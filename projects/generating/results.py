@@ -26,7 +26,8 @@ def take_pictures(generation: Generation, urls: list[str]) -> list[Picture]:
 def discard(pictures: list[Picture]) -> None:
     for picture in pictures:
         for file in (picture.file, picture.preview, picture.thumbnail):
-            file.storage.delete(file.name)
+            if file:
+                file.storage.delete(file.name)
 
 
 def _stored(generation: Generation, position: int, content: bytes) -> Picture:
@@ -35,9 +36,13 @@ def _stored(generation: Generation, position: int, content: bytes) -> Picture:
         image = _only_inside(generation, image)
     picture = Picture(generation=generation, position=position, width=image.width, height=image.height)
     name, xmp = f"pictures/{generation.id}/{position}", xmp_of(generation, generation.project.owner.language)
-    picture.file.save(f"{name}.png", images.png(image, xmp), save=False)
-    picture.preview.save(f"{name}-preview.webp", images.preview(image, xmp=xmp), save=False)
-    picture.thumbnail.save(f"{name}-thumbnail.avif", images.thumbnail(image, xmp), save=False)
+    try:
+        picture.file.save(f"{name}.png", images.png(image, xmp), save=False)
+        picture.preview.save(f"{name}-preview.webp", images.preview(image, xmp=xmp), save=False)
+        picture.thumbnail.save(f"{name}-thumbnail.avif", images.thumbnail(image, xmp), save=False)
+    except BaseException:
+        discard([picture])
+        raise
     return picture
 
 

@@ -1,6 +1,7 @@
 """A photo becomes a project; an area drawn on it is kept."""
 
 import uuid
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,10 +18,10 @@ def start_project(person: User, file, title: str = "") -> Project:
     photo = Photo(owner=person, focal_35mm=decoded.focal_35mm)
     photo.width, photo.height = decoded.image.size
     folder = f"photos/{photo.id}"
-    photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image, decoded.focal_35mm), save=False)
-    preview = images.preview(decoded.image)
-    photo.preview.save(f"{folder}/preview.webp", preview, save=False)
-    photo.thumbnail.save(f"{folder}/thumbnail.avif", images.thumbnail(decoded.image), save=False)
+    with _all_or_none(photo.file, photo.preview, photo.thumbnail):
+        photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image, decoded.focal_35mm), save=False)
+        photo.preview.save(f"{folder}/preview.webp", images.preview(decoded.image), save=False)
+        photo.thumbnail.save(f"{folder}/thumbnail.avif", images.thumbnail(decoded.image), save=False)
     with transaction.atomic():
         photo.save()
         return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))
@@ -83,11 +84,23 @@ def keep_mask(photo: Photo, file) -> Mask:
     """Store the area that a generation is asked for with. Raises ImageError."""
     decoded = images.read_mask(file, (photo.width, photo.height))
     mask = Mask(photo=photo, coverage=decoded.coverage)
-    mask.file.save(f"masks/{mask.id}.png", images.png(decoded.image), save=False)
-    if settings.EXTERIOR_API_MASK_INVERTED:
-        mask.file.storage.save(inverted_name(mask), images.png(images.inverted(decoded.image)))
+    with _all_or_none(mask.file):
+        mask.file.save(f"masks/{mask.id}.png", images.png(decoded.image), save=False)
+        if settings.EXTERIOR_API_MASK_INVERTED:
+            mask.file.storage.save(inverted_name(mask), images.png(images.inverted(decoded.image)))
     mask.save()
     return mask
+
+
+@contextmanager
+def _all_or_none(*files):
+    """When one of them cannot be stored, as on a full disk, those before it go too: no row would ever name them."""
+    try:
+        yield
+    except Exception:
+        for file in filter(None, files):
+            file.storage.delete(file.name)
+        raise
 
 
 def inverted_name(mask: Mask) -> str:

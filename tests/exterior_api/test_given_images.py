@@ -1,6 +1,7 @@
 """Images that come with the call: in data: URLs, or as files of a form."""
 
 import base64
+import errno
 import json
 import struct
 import zlib
@@ -200,3 +201,15 @@ def test_a_body_that_is_refused_at_the_door_is_refused_in_json():
     status, answer = async_to_sync(ask)()
 
     assert (status, answer["code"]) == (413, "body_too_large")
+
+
+def test_an_order_for_which_the_disk_has_no_room_may_be_sent_again(api, given, broker, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.files.storage.FileSystemStorage._save", full)
+        refused = api(GENERATE, **given)
+    assert (refused.status, refused.body["code"]) == (503, "unavailable")
+    assert not Generation.objects.exists()
+    assert api(GENERATE, **given).body["remaining_photos"] == 9

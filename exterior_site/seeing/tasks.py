@@ -1,0 +1,42 @@
+"""Tasks carry the id of the click that led to them, and leave a line in the log as requests do."""
+
+import logging
+import time
+
+from celery import current_task, signals
+
+from exterior_site.seeing import ids
+
+log = logging.getLogger(__name__)
+
+HEADER = "request_id"
+
+
+@signals.before_task_publish.connect
+def give_id(headers=None, body=None, **_signal):
+    about, running = _about(body[0]), ids.current()
+    # Beat, and whoever hands out work in turn, go on with what others began: under the id of those.
+    if about and current_task and about != _about(current_task.request.args):
+        running = ids.recall(about) or running
+    headers[HEADER] = running or ids.new(ids.BEAT)
+
+
+@signals.task_prerun.connect
+def begin(task=None, **_signal):
+    token = ids.begin(task.request.get(HEADER) or ids.new(ids.BEAT))
+    task.request.seen = token, time.monotonic()
+
+
+@signals.task_postrun.connect
+def end(task=None, state=None, **_signal):
+    token, began = task.request.seen
+    # Beat's own come every second, all day long.
+    level = logging.DEBUG if ids.current().startswith(ids.BEAT) else logging.INFO
+    log.log(level, "%s %s in %.3f s", task.name, (state or "lost").lower(), time.monotonic() - began)
+    ids.end(token)
+
+
+def _about(arguments) -> str:
+    """A task's first argument is the id of what it is about; a job for the renderer has it inside."""
+    first = arguments[0] if arguments else ""
+    return first.get("generation", "") if isinstance(first, dict) else str(first)
