@@ -189,11 +189,11 @@ def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool
     url = path if path.startswith("http") else settings.EXTERIOR_API_URL + path
     name, _, value = settings.EXTERIOR_API_AUTH_HEADER.partition(":")
     headers = {name.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
+    headers |= settings.CALL_HEADERS()
     payload = {"user_id": settings.EXTERIOR_API_USER_ID, **fields}
     try:
         with requests.post(
             url,
-    headers |= settings.CALL_HEADERS()
             json=payload,
             headers=headers,
             timeout=(CONNECT_SECONDS, settings.EXTERIOR_API_TIMEOUT_SECONDS),
