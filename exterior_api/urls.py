@@ -2,8 +2,7 @@ import errno
 import logging
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from redis import RedisError
 from . import bodies, call_log, developers, reference, wording
 from .bodies import BodyParser
 from .errors import ApiError
+from .signing_in import SignIn
 from .views import router
 
 logger = logging.getLogger(__name__)
@@ -109,19 +109,11 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return reference.page(request, api.get_openapi_schema())
 
 
-# For a server of the API alone: beside the site, people sign in there.
-SIGN_IN = LoginView.as_view(
-    template_name="exterior_api/sign_in.html",
-    next_page="developers",
-    # Django would fill in the address of the server.
-    extra_context={"site_name": settings.SITE_NAME},
-)
-
 urlpatterns = [
     path("docs/", documentation, name="api-docs"),
     path("too-large/", too_large, name="api-too-large"),
     path("developers/", developers.space, name="developers"),
-    path("developers/sign-in/", SIGN_IN, name="developers-sign-in"),
+    path("developers/sign-in/", SignIn.as_view(), name="developers-sign-in"),
     path("developers/sign-out/", LogoutView.as_view(), name="developers-sign-out"),
     path("developers/keys/", developers.make_key, name="developers-make-key"),
     path("developers/keys/<int:key_id>/revoke/", developers.revoke_key, name="developers-revoke-key"),

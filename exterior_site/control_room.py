@@ -10,17 +10,15 @@ from exterior_site.room import Room
 
 
 class ControlRoom(Room):
-    """The admin, behind the site's own login and its limits, and where it is asked for behind a second factor.
+    """The admin, behind the one login that there is and its limits, and where it is asked for behind a second factor.
 
-    A server of the API alone has no pages for either: there it is Django's own.
+    A server of the API alone has no pages for a second factor.
     """
 
     def has_permission(self, request):
         return super().has_permission(request) and not self._lacks_second_factor(request)
 
     def login(self, request, extra_context=None):
-        if "site" not in settings.SITE_PARTS:
-            return super().login(request, extra_context)
         back = urlencode({"next": self._wanted(request)})
         if not request.user.is_authenticated:
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
