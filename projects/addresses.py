@@ -10,3 +10,11 @@ def counted_as(address: str) -> str:
     if found.version == 4:
         return address
     return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
+
+
+def written_down(address: str) -> str | None:
+    """The address as a database takes it; None for what a proxy put in its place."""
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None

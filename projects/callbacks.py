@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from projects import generating, limits, tasks
+from projects.addresses import written_down
 from projects.models import Generation
 
 MAX_BODY_BYTES = 64 * 1024
@@ -18,7 +19,7 @@ def receive(request, generation_id, token):
     """204 for the right token, whatever the body and however often; 404 for a wrong one; 413 and 429 for too much."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         return HttpResponse(status=413)
-    remote_address = request.META.get("REMOTE_ADDR") or None
+    remote_address = written_down(request.META.get("REMOTE_ADDR") or "")
     generation = Generation.objects.filter(id=generation_id).first()
     if generation is None or not generating.is_token_of(generation, token):
         # Counted apart from the right ones, so that guessing cannot use up what those may do.

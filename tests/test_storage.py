@@ -78,6 +78,15 @@ def test_a_url_that_was_altered_is_not_there(files, what, change):
     assert b"picture of" not in body(response)
 
 
+def test_what_is_signed_ends_where_it_was_signed(files):
+    """A piece of the disposition that is handed over as the signature's would leave the signed text as it was."""
+    made, mine, _theirs = files
+    url = made.url(mine, parameters={"ResponseContentDisposition": "attachment:more"})
+    assert Client().get(url).status_code == 200
+    altered = url.replace("disposition=attachment%3Amore", "disposition=attachment")
+    assert Client().get(altered.replace("signature=", "signature=more:")).status_code == 404
+
+
 def test_a_url_ends(files, monkeypatch):
     made, mine, _theirs = files
     url, now = made.url(mine, expire=60), time.time()

@@ -43,6 +43,16 @@ def test_the_body_is_never_believed(client, collected):
     assert generation.status == Status.STARTING
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "2001:db8::7"), ("unknown", None), ("", None)]
+)
+def test_the_address_is_kept_where_it_is_one(client, collected, said, kept):
+    generation = factories.generation(status=Status.STARTING)
+    url = reverse("callback", args=[generation.id, factories.TOKEN])
+    assert client.post(url, b"{}", content_type="application/json", REMOTE_ADDR=said).status_code == 204
+    assert CallbackRecord.objects.get().remote_address == kept
+
+
 def test_a_wrong_token_is_404_and_leaves_nothing(client, collected):
     generation = factories.generation(status=Status.STARTING)
     assert post(client, generation, token="guessed").status_code == 404
