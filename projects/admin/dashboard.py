@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects import figures, upstream_health
 from projects.admin.acting import told
@@ -15,10 +15,15 @@ from projects.models import PENDING, Failure, PhotoEntry, Status
 TITLES = {"day": gettext_lazy("Last 24 hours"), "week": gettext_lazy("Last 7 days")}
 # As the plot stacks them: each of ours, the statuses that it gathers, and its words.
 KINDS = {
-    "drawn": ((Status.SUCCEEDED,), gettext_lazy("drawn")),
-    "pending": (tuple(status for status in PENDING if status != Status.UNKNOWN), gettext_lazy("on their way")),
-    "lost": ((Status.UNKNOWN,), gettext_lazy("answer lost")),
-    "failed": ((Status.FAILED,), gettext_lazy("failed")),
+    "drawn": ((Status.SUCCEEDED,), pgettext_lazy("generations", "drawn")),
+    "pending": (tuple({*PENDING} - {Status.UNKNOWN}), pgettext_lazy("generations", "on their way")),
+    "lost": ((Status.UNKNOWN,), pgettext_lazy("generations", "answer lost")),
+    "failed": ((Status.FAILED,), pgettext_lazy("generations", "failed")),
+}
+LEDGER = {
+    PhotoEntry.Kind.GRANT: pgettext_lazy("photos", "granted"),
+    PhotoEntry.Kind.CHARGE: pgettext_lazy("photos", "charged"),
+    PhotoEntry.Kind.REFUND: pgettext_lazy("photos", "given back"),
 }
 LABELS = {"day": 6, "week": 4}
 LATEST = 8
@@ -69,7 +74,7 @@ def _of_window(name: str) -> dict:
         "table": [(at, [row[kind] for kind in KINDS], pair) for at, row, pair in zip(when, rows, times, strict=True)],
         "labels": [date_format(at, "D j" if name == "week" else "H:i") for at in begins[:: LABELS[name]]],
         "failures": [(*failure, round(1000 * failure[2] / failures[0][2])) for failure in failures],
-        "ledger": [(kind.label, window["ledger"].get(kind, 0)) for kind in PhotoEntry.Kind],
+        "ledger": [(words, window["ledger"].get(kind, 0)) for kind, words in LEDGER.items()],
     }
 
 

@@ -6,16 +6,18 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import generating, tasks
 from projects.admin.acting import Reason, Refused, act
-from projects.admin.lists import ReadOnly, Searched, thumbnail
+from projects.admin.lists import ReadOnly, Searched, moment, picture_of
 from projects.admin.timeline import timeline_of
 from projects.fetching import FetchError
 from projects.images import ImageError
 from projects.models import CallbackRecord, Failure, Generation, Project, Status
+from projects.templatetags.control_room import seconds
 from projects.upstream import UpstreamError, images_in
 
 LATE_WITHIN = timedelta(days=30)
@@ -66,8 +68,8 @@ class UpstreamId(Reason):
 
 @admin.register(Generation)
 class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
-    list_display = ["shown", "created", "owner", "type", "status", "failure", "cost", "taken", "upstream_id"]
-    list_display_links = ["shown", "created"]
+    list_display = ["shown", "asked", "owner", "type", "state", "taken", "cost", "upstream_id"]
+    list_display_links = ["shown", "asked"]
     list_filter = [NeedsAnOperator, "status", FailedBecause, "type", CameLate, "created"]
     list_select_related = ["project__owner", "project__photo"]
     list_per_page = 50
@@ -76,7 +78,8 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
     search_help_text = gettext_lazy(
         "The beginning of its id or its project’s, of an e-mail address, or a whole id at the upstream."
     )
-    exclude = ["token_hash"]
+    # What the page shows otherwise, and what nobody needs.
+    exclude = ["token_hash", "token_key", "form_key", "project", "mask", "type", "status", "failure", "error"]
     actions = ["ask_again", "take_id", "accept", "give_up"]
 
     def get_queryset(self, request):
@@ -92,8 +95,18 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("picture"))
     def shown(self, generation):
-        picture = generation.picture
-        return thumbnail(picture.thumbnail if picture else generation.project.photo.thumbnail, str(generation))
+        return picture_of(generation)
+
+    @admin.display(description=gettext_lazy("asked for"), ordering="created")
+    def asked(self, generation):
+        return moment(generation.created)
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, generation):
+        why = generation.get_failure_display()
+        words = '<span class="state state--{}">{}</span>'
+        shown = format_html(words, generation.status, generation.get_status_display())
+        return format_html("{} <small>{}</small>", shown, why) if why else shown
 
     @admin.display(description=gettext_lazy("person"))
     def owner(self, generation):
@@ -101,7 +114,7 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("taken"))
     def taken(self, generation):
-        return generation.elapsed if generation.finished else None
+        return seconds(generation.elapsed.total_seconds()) if generation.finished else None
 
     def has_operate_permission(self, request):
         return request.user.has_perm("projects.change_generation")

@@ -3,14 +3,18 @@
 import re
 import uuid
 
-from django.contrib import admin
 from django.db.models import Q
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import User
+from projects.models import Generation, User
 
 FEWEST_HEX = 6
+MOST_SHOWN = 24
 MOST_PEOPLE = 200
 
 
@@ -27,11 +31,6 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyInline(ReadOnly, admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-
 class Searched:
     """Finds by ids, whole or their beginning, by the beginning of an e-mail address, and by ids at the upstream.
 
@@ -43,9 +42,13 @@ class Searched:
     search_fields = ["pk"]
     search_help_text = _("The beginning of an id or of an e-mail address.")
     # Other orders would sort all of them.
-    sortable_by = ("created", "date_joined")
+    sortable_by = ("created", "asked", "date_joined")
     ids: tuple[str, ...] = ("id",)
     people = ""
+
+    def changelist_view(self, request, extra_context=None):
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.strip()
@@ -56,8 +59,9 @@ class Searched:
             for path in self.ids:
                 found |= Q(**{f"{path}__range": between})
         if self.people:
-            known = User.objects.filter(email__startswith=term.lower()).order_by().values_list("id", flat=True)
-            found |= self.of_people(list(known[:MOST_PEOPLE]))
+            like = Q(email__startswith=term.lower())
+            known = User.objects.filter(like | Q(id__range=between) if between else like).order_by()
+            found |= self.of_people(list(known.values_list("id", flat=True)[:MOST_PEOPLE]))
         return queryset.filter(found), False
 
     def of_upstream(self, term: str) -> Q:
@@ -79,4 +83,29 @@ def thumbnail(file, words: str = "") -> str:
     """A small picture by its signed URL. One that is far down the list is fetched when it is scrolled to."""
     if not file:
         return "–"
-    return format_html('<img class="thumb" src="{}" alt="{}" loading="lazy" height="72">', file.url, words)
+    return format_html('<img class="thumb" src="{}" alt="{}" loading="lazy" height="56">', file.url, words)
+
+
+def drawings(generations, more: str) -> str:
+    """The newest of somebody's generations as small pictures that lead to their pages, and the way to all of them."""
+    newest = generations.select_related("project__photo").prefetch_related("pictures").order_by("-created")[:MOST_SHOWN]
+    shown = format_html_join(
+        "",
+        '<a href="{}" title="{}">{}<span>{}</span></a>',
+        ((page_of(one), moment(one.created), picture_of(one), one.get_status_display()) for one in newest),
+    )
+    return format_html('<div class="drawings">{}</div><a href="{}">{}</a>', shown, more, _("All of them"))
+
+
+def picture_of(generation: Generation) -> str:
+    picture = generation.picture
+    return thumbnail(picture.thumbnail if picture else generation.project.photo.thumbnail, str(generation))
+
+
+def page_of(generation: Generation) -> str:
+    return reverse("admin:projects_generation_change", args=[generation.pk])
+
+
+def moment(at) -> str:
+    """To the second, as logs tell it."""
+    return date_format(localtime(at), "j M Y H:i:s")

@@ -2,15 +2,19 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from projects import ledger
 from projects.admin.acting import Reason, act
-from projects.admin.lists import Searched
-from projects.models import PhotosRequest, User
+from projects.admin.lists import Searched, drawings, moment
+from projects.models import Generation, PhotosRequest, User
+from projects.templatetags.pages import signed
 
 MOST_PHOTOS = 1000
+LINES, PROJECTS = 8, 20
 
 
 class CreationForm(AdminUserCreationForm):
@@ -43,9 +47,9 @@ class PersonAdmin(Grants, Searched, UserAdmin):
     list_filter = ["is_staff", "is_active", ("email", admin.EmptyFieldListFilter)]
     list_per_page = 50
     people = "id"
-    readonly_fields = ["id", "balance", "date_joined", "last_login"]
+    readonly_fields = ["id", "balance", "lines", "drawings", "date_joined", "last_login"]
     fieldsets = [
-        (None, {"fields": ["id", "email", "password", "balance"]}),
+        (None, {"fields": ["id", "email", "password", "balance", "lines", "drawings"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Dates"), {"fields": ["date_joined", "last_login"]}),
     ]
@@ -55,6 +59,29 @@ class PersonAdmin(Grants, Searched, UserAdmin):
     @admin.display(description=_("guest"), boolean=True)
     def is_guest(self, user):
         return user.is_guest
+
+    @admin.display(description=_("ledger"))
+    def lines(self, person):
+        """The newest lines of the ledger, and the way to all."""
+        newest = person.photo_entries.order_by("-id")[:LINES]
+        told = ((moment(one.created), one.get_kind_display(), signed(one.amount), one.note) for one in newest)
+        rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", told)
+        url = f"{reverse('admin:projects_photoentry_changelist')}?q={person.pk}"
+        return format_html('<table class="lines">{}</table><a href="{}">{}</a>', rows, url, _("All of them"))
+
+    @admin.display(description=_("drawings"))
+    def drawings(self, person):
+        theirs = Generation.objects.filter(project__in=person.projects.order_by("-changed")[:PROJECTS])
+        url = f"{reverse('admin:projects_generation_changelist')}?q={person.email or person.pk}"
+        return drawings(theirs, url)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_grant"] = obj and self.has_grant_permission(request)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        # They leave by themselves, or after the days of the settings: files and drawings are looked after there.
+        return False
 
     @act("grant", _("Grant photos"), "grant", Grant)
     def grant(self, request, person, data):

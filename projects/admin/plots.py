@@ -46,7 +46,7 @@ class Plot:
 
 
 def nice(value: float) -> float:
-    """The next round number: 1, 2 or 5 and zeros."""
+    """The next round number: one digit and zeros."""
     if value <= 0:
         return 1
     power = 1.0
@@ -54,7 +54,7 @@ def nice(value: float) -> float:
         power *= 10
     while power > value:
         power /= 10
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= value)
+    return next(power * factor for factor in (1, 2, 3, 4, 5, 6, 8, 10) if power * factor >= value)
 
 
 def stacked(rows: list[dict[str, int]], up: tuple[str, ...], down: str, hints: list[str]) -> Plot:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from projects import figures
 from projects.models import Status, UpstreamHealth
+from projects.templatetags.control_room import gap
 
 BAD, WATCH, NOTE = "bad", "watch", "note"
 UNTAKEN = timedelta(minutes=2)
@@ -53,10 +53,10 @@ def _of_machines(now: dict, queues: dict | None, health: UpstreamHealth | None, 
         yield Worry(BAD, _("The drawing service does not answer. Nothing is sent to it; it is tried again by itself."))
     if health and health.paused_since:
         words = _("The drawing service has no photos left for us, for %(time)s. Who asks gets the photo back at once.")
-        yield Worry(BAD, words % {"time": timesince(health.paused_since, now["counted"])})
+        yield Worry(BAD, words % {"time": gap(now["counted"] - health.paused_since)})
     if held:
         words = _("An operator paused sending %(time)s ago. What is asked for waits, half an hour at most.")
-        yield Worry(WATCH, words % {"time": timesince(held, now["counted"])}, _sending())
+        yield Worry(WATCH, words % {"time": gap(now["counted"] - held)}, _sending())
     count, oldest = now["waiting"].get(Status.QUEUED, (0, None))
     excused = held or (health and (health.open_until or health.paused_since))
     if oldest and now["counted"] - oldest > UNTAKEN and not excused:
@@ -65,7 +65,7 @@ def _of_machines(now: dict, queues: dict | None, health: UpstreamHealth | None, 
             "%(count)s drawings are queued, the oldest for %(time)s, and nobody takes them up: do worker and beat run?",
             count,
         )
-        yield Worry(BAD, words % {"count": count, "time": timesince(oldest, now["counted"])}, _list("QUEUED"))
+        yield Worry(BAD, words % {"count": count, "time": gap(now["counted"] - oldest)}, _list("QUEUED"))
 
 
 def _of_drawings(now: dict):
@@ -85,7 +85,7 @@ def _of_drawings(now: dict):
     sent = [now["waiting"][status][1] for status in (Status.STARTING, Status.PROCESSING) if status in now["waiting"]]
     if sent and now["counted"] - min(sent) > SLOW:
         words = _("A drawing has been on its way for %(time)s.")
-        yield Worry(WATCH, words % {"time": timesince(min(sent), now["counted"])}, _list("PROCESSING"))
+        yield Worry(WATCH, words % {"time": gap(now["counted"] - min(sent))}, _list("PROCESSING"))
 
 
 def _of_people(now: dict, health: UpstreamHealth | None):

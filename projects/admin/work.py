@@ -2,17 +2,11 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from projects.admin.lists import ReadOnly, ReadOnlyInline, Searched, thumbnail
+from projects.admin.lists import ReadOnly, Searched, drawings, thumbnail
 from projects.models import Generation, Mask, Photo, Project
-
-
-class GenerationInline(ReadOnlyInline):
-    model = Generation
-    fields = ["number", "type", "status", "cost", "created", "finished"]
-    readonly_fields = ["created"]
-    show_change_link = True
 
 
 @admin.register(Project)
@@ -24,9 +18,8 @@ class ProjectAdmin(Searched, admin.ModelAdmin):
     ids = ("id", "owner__id")
     people = "owner"
     search_help_text = _("The beginning of its id, of an e-mail address, or an id of a generation at the upstream.")
-    fields = ["photo_picture", "title", "id", "owner", "upstream_id", "upstream_variations", "created"]
-    readonly_fields = ["id", "owner", "photo_picture", "upstream_id", "upstream_variations", "created"]
-    inlines = [GenerationInline]
+    fields = ["photo_picture", "drawings", "title", "id", "owner", "upstream_id", "upstream_variations", "created"]
+    readonly_fields = ["id", "owner", "photo_picture", "drawings", "upstream_id", "upstream_variations", "created"]
 
     def of_upstream(self, term):
         drawn = Generation.objects.filter(upstream_id=term).values_list("project", flat=True)
@@ -46,6 +39,10 @@ class ProjectAdmin(Searched, admin.ModelAdmin):
     @admin.display(description=_("photo"))
     def photo_picture(self, project):
         return thumbnail(project.photo.thumbnail, project.title)
+
+    @admin.display(description=_("drawings"))
+    def drawings(self, project):
+        return drawings(project.generations, f"{reverse('admin:projects_generation_changelist')}?q={project.pk}")
 
 
 @admin.register(Photo)

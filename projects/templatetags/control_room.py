@@ -1,11 +1,14 @@
 """What the templates of the control room need to say figures."""
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+DAY = 24 * 3600
 
 # Full, half and empty, so that it needs no colour.
 SHAPES = {
@@ -47,14 +50,21 @@ def total(numbers) -> int:
 @register.filter
 def seconds(number: float) -> str:
     """38 s, 2 min 5 s, 1 h 4 min."""
-    if number < 10:
+    if 0 < number < 10:
         return _("%(s)s s") % {"s": number_format(number, 1)}
     whole = round(number)
     if whole < 60:
         return _("%(s)s s") % {"s": whole}
     if whole < 3600:
         return _("%(m)s min %(s)s s") % {"m": whole // 60, "s": whole % 60}
-    return _("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}
+    if whole < DAY:
+        return _("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}
+    return _("%(d)s d %(h)s h") % {"d": whole // DAY, "h": whole % DAY // 3600}
+
+
+@register.filter
+def ago(moment) -> str:
+    return seconds(max((timezone.now() - moment).total_seconds(), 0))
 
 
 @register.filter

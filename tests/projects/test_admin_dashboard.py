@@ -188,17 +188,17 @@ def test_the_verdict(level, change):
 
 
 @pytest.mark.parametrize(
-    ("value", "top"), [(0, 1), (0.3, 0.5), (1, 1), (3, 5), (7, 10), (10, 10), (101, 200), (45_000, 50_000)]
+    ("value", "top"), [(0, 1), (0.35, 0.4), (1, 1), (3, 3), (7, 8), (10, 10), (54, 60), (101, 200), (45_000, 50_000)]
 )
 def test_scales_end_on_round_numbers(value, top):
     assert plots.nice(value) == pytest.approx(top)
 
 
 def test_what_failed_hangs_below_the_line_in_the_same_scale():
-    plot = plots.stacked([{"drawn": 6, "lost": 2, "failed": 0}, {"drawn": 0, "lost": 0, "failed": 10}],
+    plot = plots.stacked([{"drawn": 6, "lost": 4, "failed": 0}, {"drawn": 0, "lost": 0, "failed": 10}],
                          ("drawn", "lost"), "failed", ["", ""])  # fmt: skip
     drawn, lost, failed = plot.rects
     assert plot.zero == 500
     assert (drawn.y, drawn.height) == (200, 300)
-    assert (lost.y, lost.height) == (100, 100)
+    assert (lost.y, lost.height) == (0, 200)
     assert (failed.y, failed.height) == (500, 500)
