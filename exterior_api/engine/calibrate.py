@@ -2,9 +2,11 @@
 
 After Coughlan and Yuille 1999 (Manhattan world) and Denis et al. 2008 (edges against orthogonal vanishing points):
 houses have two level directions and one upright one, and every straight line votes for the camera that explains it.
-Long lines are exact and vote sharply, short ones loosely; lines in clutter (leaves, grass) hardly vote.
+Long lines are exact and vote sharply, short ones loosely; lines in clutter (leaves, grass) hardly vote. What is far and
+level (a hedge, a wood) draws lines near the horizon that fit any horizon there; a foot on the ground lies below it.
 """
 
+import itertools
 import math
 
 import cv2
@@ -25,6 +27,12 @@ TYPICAL_FOCAL = 0.78  # focal length over width of a phone's main camera
 # People frame a house: the horizon lies this far above the middle, in picture widths.
 HORIZON_PRIOR = (0.055, 0.11)
 ROLL_PRIOR = math.radians(3.0)
+# Level lines so far above and below the horizon are those of far things, ending so softly (picture widths); the foot of
+# the farthest thing, 60 m away, lies this much of the focal length below the horizon of a camera at 1.6 m.
+LEVEL = np.array([-0.06, 0.12, 0.03, 0.04, 1.6 / 60])
+# Ground by its colour: Mahalanobis distance² in Lab, and how much stranger what stands on it is.
+GROUND_COLOUR, STRANGER = 9.0, (2.5, 4.0)
+LEAST_GROUND_PX = 50
 MODES, MODE_STEP = 12, (0.2, 0.05, 0.11)
 SHARPEST = 0.008
 
@@ -32,15 +40,15 @@ SHARPEST = 0.008
 def straight_lines(grey: np.ndarray) -> np.ndarray:
     """Line segments of a grey picture uint8 (H, W), longest first.
 
-    Returns (n, 6) float64: middle x, y (centred), direction x, y (unit), weight (its length, at most 0.25, less in
-    clutter), in picture widths; variance of the direction, radians².
+    Returns (n, 7) float64: middle x, y (centred), direction x, y (unit), weight (its length, at most 0.25, less in
+    clutter), in picture widths; variance of the direction, radians²; 1 where ``mark_feet`` finds a foot, here 0.
     """
     height, width = grey.shape
     shrink = min(1.0, LINE_SIDE_PX / max(height, width))
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
     if found is None:
-        return np.zeros((0, 6))
+        return np.zeros((0, 7))
     ends = found.reshape(-1, 4).astype(np.float64) * (width / small.shape[1])
     ends = (ends - np.array([width, height, width, height]) / 2) / width
     step = ends[:, 2:] - ends[:, :2]
@@ -51,7 +59,7 @@ def straight_lines(grey: np.ndarray) -> np.ndarray:
     way = step / length[:, None]
     clear = np.clip((_clearness(small, middle, way) - CLUTTER) / (CLEAR - CLUTTER), LEAST_WEIGHT, 1.0)
     weight = np.minimum(length, 0.25) * clear
-    lines = np.c_[middle, way, weight, (END_PX / (length * small.shape[1])) ** 2]
+    lines = np.c_[middle, way, weight, (END_PX / (length * small.shape[1])) ** 2, np.zeros(len(weight))]
     return np.ascontiguousarray(lines[np.argsort(-weight, kind="stable")[:LINES]])
 
 
@@ -75,6 +83,29 @@ def _outside(lines: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(lines[~mask[y, x]])
 
 
+def mark_feet(lines: np.ndarray, photo: np.ndarray, mask: np.ndarray) -> None:
+    """Marks lines (n, 7) that have ground of the painted kind below them and something else above, in place.
+
+    photo: uint8 (h, w, 3), small; mask: bool (h, w), the painted ground. Steep lines are no feet.
+    """
+    lab = cv2.cvtColor(cv2.GaussianBlur(photo, (0, 0), 1.5), cv2.COLOR_RGB2LAB).astype(np.float32)
+    ground = lab[mask][:: max(1, int(mask.sum()) // 4000)]
+    mean, inverse = ground.mean(0), np.linalg.inv(np.cov(ground.T) + np.eye(3) * 12)
+    height, width = mask.shape
+    strange = []
+    for side in (-1, 1):
+        found = []
+        for along, across in itertools.product((-0.01, 0.0, 0.01), (0.006, 0.010)):
+            x = (lines[:, 0] + along * lines[:, 2]) * width + width / 2
+            y = (lines[:, 1] + along * lines[:, 3] + side * across) * width + height / 2
+            off = lab[np.clip(y, 0, height - 1).astype(int), np.clip(x, 0, width - 1).astype(int)] - mean
+            found.append(np.einsum("ij,jk,ik->i", off, inverse, off))
+        strange.append(np.median(found, 0))
+    above, below = strange
+    feet = (below < GROUND_COLOUR) & (above > STRANGER[0] * below + STRANGER[1])
+    lines[:, 6] = feet & (np.abs(lines[:, 3]) < 0.5)
+
+
 class _Fit:
     """Scores of cameras (m, 4) = focal length in widths, pitch, roll, yaw in radians."""
 
@@ -88,7 +119,7 @@ class _Fit:
         if len(self.lines):
             pieces = threads.spans(len(cameras), 4 * threads.count())
             inverse = 1.0 / (sigma**2 + self.lines[:, 5])
-            threads.run(lambda s: manhattan_scores(self.lines, cameras, inverse, s[0], s[1], scores), pieces)
+            threads.run(lambda s: manhattan_scores(self.lines, cameras, inverse, LEVEL, s[0], s[1], scores), pieces)
         return scores
 
     def prior(self, cameras: np.ndarray) -> np.ndarray:
@@ -154,10 +185,9 @@ def _modes(ranked: np.ndarray) -> list[np.ndarray]:
     return kept
 
 
-def _grey_copy(photo: np.ndarray) -> np.ndarray:
+def _small_copy(photo: np.ndarray) -> np.ndarray:
     shrink = min(1.0, LINE_SIDE_PX / max(photo.shape[:2]))
-    small = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else photo
-    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    return cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else photo
 
 
 def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_35mm: float | None = None) -> Camera:
@@ -170,16 +200,18 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
     confidence is the share of line length that the camera explains, below 0.3 a person should check the horizon.
     """
     height, width = photo.shape[:2]
-    grey = _grey_copy(photo)
-    lines = straight_lines(grey)
+    small = _small_copy(photo)
+    lines = straight_lines(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     lowest = None
     if mask is not None and mask.any():
-        small = cv2.resize(mask.astype(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-        lines = _outside(lines, small)
-        filled = np.nonzero(small.any(1))[0]
+        area = cv2.resize(mask.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+        lines = _outside(lines, area)
+        filled = np.nonzero(area.any(1))[0]
         if len(filled):
             top = filled[0] + 0.02 * (filled[-1] - filled[0])
-            lowest = (top - grey.shape[0] / 2) / grey.shape[1] - 0.015
+            lowest = (top - area.shape[0] / 2) / area.shape[1] - 0.015
+        if area.sum() > LEAST_GROUND_PX:
+            mark_feet(lines, small, area)
     focal = focal_from_35mm(focal_35mm, width, height) / width if focal_35mm else None
     fit = _Fit(lines, focal, None)
     best = fit.best()
@@ -194,9 +226,9 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
 
 def find_yaw(photo: np.ndarray, mask: np.ndarray, camera: Camera) -> float:
     """The house's direction in degrees, 0..90, for a camera whose focal length, pitch and roll are given."""
-    grey = _grey_copy(photo)
-    small = cv2.resize(mask.astype(np.uint8), grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    fit = _Fit(_outside(straight_lines(grey), small), None, None)
+    small = _small_copy(photo)
+    area = cv2.resize(mask.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    fit = _Fit(_outside(straight_lines(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)), area), None, None)
     yaws = np.radians(np.arange(0, 90, 0.5))
     fixed = [camera.focal_px / photo.shape[1], math.radians(camera.pitch_deg), math.radians(camera.roll_deg)]
     cameras = np.c_[np.tile(fixed, (len(yaws), 1)), yaws]
