@@ -40,7 +40,7 @@ def share(request, project_id):
         else:
             tasks.soon(tasks.make_card, made.id)
             messages.success(request, _("The link is made. Copy it and send it to whom you like."))
-            return redirect(f"{reverse('share', args=[project.id])}#links")
+            return redirect("share", project.id)
     context = _context(request, project, form)
     return render(request, "projects/share.html", context, status=422 if form.errors else 200)
 
@@ -50,7 +50,7 @@ def revoke(request, share_id):
     ended = access.share_of(request.person, share_id)
     sharing.revoke(ended)
     messages.success(request, _("The link is ended. Whoever opens it now finds nothing."))
-    return redirect(f"{reverse('share', args=[ended.project_id])}#links")
+    return redirect("share", ended.project_id)
 
 
 @require_POST

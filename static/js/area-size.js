@@ -26,6 +26,7 @@ class AreaSize extends HTMLElement {
 
   show() {
     const { drawing, horizon } = this.editor;
+    if (!drawing) return;
     if (drawing.open) return this.later();
     const marked = drawing.bits.count > 0;
     if (marked && !horizon.known) this.look();

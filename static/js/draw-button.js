@@ -14,6 +14,8 @@ class DrawButton extends HTMLElement {
     this.form.addEventListener("mask-change", ({ detail }) => this.marked(detail.empty), { signal });
     this.form.addEventListener("change", ({ target }) => this.changed(target), { signal });
     this.button.addEventListener("click", (event) => this.pressed(event), { signal });
+    // What was pressed too early is being put right.
+    this.form.addEventListener("pointerdown", () => this.refresh(), { signal });
     this.bringBack();
     this.refresh();
   }

@@ -20,6 +20,7 @@ class LastPicture extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     Object.assign(this, { form: target, submitter });
+    if (submitter?.closest("draw-button")) this.querySelector("[data-go]").textContent = submitter.textContent;
     this.dialog.showModal();
   }
 
