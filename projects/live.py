@@ -8,6 +8,8 @@ import asyncio
 import json
 import logging
 import random
+import signal
+import threading
 import time
 from urllib.parse import parse_qs
 
@@ -24,6 +26,7 @@ TOKEN_SALT = "projects.live"  # noqa: S105  no secret: it keeps our signatures a
 TOKEN_SECONDS = 24 * 60 * 60
 HEARTBEAT_SECONDS = 20
 QUEUE_LENGTH = 100
+END = b""
 RECENT_SECONDS = 10
 # A broker that vanished without a word is noticed after this, and asked again.
 SILENT_SECONDS = 15
@@ -68,6 +71,7 @@ class Hub:
         self.count += 1
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._listen())
+            self._end_with_the_process()
         at, event = self.recent.get(person_id, (float("-inf"), b""))
         if time.monotonic() - at < RECENT_SECONDS:
             queue.put_nowait(event)
@@ -78,6 +82,28 @@ class Hub:
         self.queues[person_id].discard(queue)
         if not self.queues[person_id]:
             del self.queues[person_id]
+
+    def end(self) -> None:
+        """End all streams. Their pages come back by themselves, to whoever serves them then."""
+        for queues in self.queues.values():
+            for queue in queues:
+                if queue.full():
+                    queue.get_nowait()
+                queue.put_nowait(END)
+
+    def _end_with_the_process(self) -> None:
+        """A server that is told to end waits for its answers, and a stream is one that never ends by itself."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        before, loop = signal.getsignal(signal.SIGTERM), asyncio.get_running_loop()
+
+        def told_to_end(number, frame):
+            loop.call_soon_threadsafe(self.end)
+            before(number, frame)
+
+        # Without a handler of the server's own the signal ends the process by itself.
+        if callable(before):
+            signal.signal(signal.SIGTERM, told_to_end)
 
     async def _listen(self):
         pause = 0.5
@@ -134,23 +160,24 @@ async def events(scope, receive, send):
     try:
         await _until_disconnected(receive)
     except asyncio.CancelledError:
-        # The server is going down. A thousand streams that end by an exception would be a thousand tracebacks.
+        # The server's patience is over. A thousand streams that end by an exception would be a thousand tracebacks.
         writing.cancel()
-        await _write(send, b"", more=False)
+        await _write(send, END, more=False)
     finally:
         writing.cancel()
         hub.leave(person_id, queue)
 
 
 async def _write_all(send, queue: asyncio.Queue):
-    await _write(send, _greeting())
-    while True:
+    event = _greeting()
+    while event != END:
+        await _write(send, event)
         try:
             async with asyncio.timeout(HEARTBEAT_SECONDS):
                 event = await queue.get()
         except TimeoutError:
             event = b": still here\n\n"
-        await _write(send, event)
+    await _write(send, END, more=False)
 
 
 def _greeting() -> bytes:

@@ -100,7 +100,23 @@ def test_the_greeting_spreads_those_who_come_back(hub):
     asyncio.run(run())
 
 
-def test_a_server_that_goes_down_ends_the_stream_without_an_error():
+def test_a_server_that_is_told_to_end_ends_its_streams(hub):
+    async def run():
+        page = Page(ANNA)
+        await moment()
+        for number in range(live.QUEUE_LENGTH):
+            nudge(hub, ANNA, f"number {number}")
+        hub.end()
+        await moment()
+        await asyncio.sleep(0.05)
+        assert page.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+        page.left.set()
+        await page.task
+
+    asyncio.run(run())
+
+
+def test_a_server_whose_patience_is_over_ends_the_stream_without_an_error():
     async def run():
         page = Page(ANNA)
         await moment()
