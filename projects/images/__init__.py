@@ -75,17 +75,17 @@ def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:
 
 
 def png(image: Image.Image, xmp: bytes = b"") -> ContentFile:
-    return encoded(image, "PNG", xmp, compress_level=4)
+    return encoded(image, "PNG", xmp, compress_level=3)
 
 
 def preview(image: Image.Image, side: int = PREVIEW_SIDE, xmp: bytes = b"") -> ContentFile:
     """A WebP no longer than ``side`` pixels on its longer side."""
-    return encoded(_small(image, side), "WEBP", xmp, quality=82, method=3)
+    return encoded(_small(image, side), "WEBP", xmp, quality=82, method=2)
 
 
 def thumbnail(image: Image.Image, xmp: bytes = b"") -> ContentFile:
     """An AVIF, a third of a WebP that looks the same: a phone waits for nothing else before it shows a page."""
-    return encoded(_small(image, THUMBNAIL_SIDE), "AVIF", xmp, quality=48, speed=6)
+    return encoded(_small(image, THUMBNAIL_SIDE), "AVIF", xmp, quality=48, speed=8)
 
 
 def tiles(photo: Image.Image) -> Iterator[tuple[int, int, ContentFile]]:
