@@ -27,6 +27,7 @@ CARDS = {"pool": "front/garden-pool", "terrace": "front/town-terrace", "petanque
 HERO = (1536, 1200, 960, 640)
 WIDTHS = {"front/garden": HERO, "front/garden-pool": HERO}
 CARD_SIZE = (720, 480)
+CARD_PHONE_WIDTH = 288
 
 
 def main() -> None:
@@ -43,6 +44,7 @@ def main() -> None:
     for card, name in CARDS.items():
         cut = around(drawn[name], PICTURES[name][3])
         cut.save(OUT / "types" / f"{card}.avif", quality=QUALITY, speed=4)
+        save(cut, f"types/{card}", (CARD_PHONE_WIDTH,))
 
 
 def draw(scene: str, kind: str, seed: int, outline) -> Image.Image:

@@ -116,6 +116,12 @@ def _last_mask(project: Project) -> Mask | None:
 
 def _type_cards(chosen: str) -> list[dict]:
     return [
-        {"value": value, "label": label, "chosen": value == chosen, "picture": f"img/types/{value.lower()}.avif"}
+        {
+            "value": value,
+            "label": label,
+            "chosen": value == chosen,
+            "picture": f"img/types/{value.lower()}.avif",
+            "small": f"img/types/{value.lower()}-288.avif",
+        }
         for value, label in Type.choices
     ]

@@ -65,7 +65,7 @@ class MaskEditor extends HTMLElement {
       this.inert = false;
       if (found) this.say("restored");
     });
-    const shown = this.photo.load(this.find("preview")).catch(() => this.say("photo-failed"));
+    const shown = this.photo.load(this.dataset.preview).catch(() => this.say("photo-failed"));
     Promise.all([restored, shown]).then(() => requestAnimationFrame(() => (this.dataset.ready = "")));
   }
 

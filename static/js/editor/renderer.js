@@ -174,12 +174,10 @@ export class Photo extends EventTarget {
     Object.assign(this, { tileUrl, levels: [], tiles: new Map() });
   }
 
-  async load(image) {
-    await image.decode();
-    const whole = await createImageBitmap(image);
+  async load(url) {
+    const answer = await fetch(url);
+    const whole = await createImageBitmap(await answer.blob());
     this.levels = [whole];
-    // It would keep its pixels a second time.
-    image.remove();
     if (whole.width > 1200) {
       this.levels.push(await createImageBitmap(whole, { resizeWidth: whole.width >> 1, resizeQuality: "medium" }));
     }
