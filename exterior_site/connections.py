@@ -34,12 +34,12 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data):
         self.arrived += len(data)
+        # Counted ahead, because a message that ends within these bytes takes the count back.
+        self.unfinished_bytes += len(data)
         super().data_received(data)
-        if self.reading_head:
-            # Of a line that has not ended yet the parser tells nothing, and keeps all.
-            self.unfinished_bytes += len(data)
-            if self.unfinished_bytes > HEAD_BYTES and not self.transport.is_closing():
-                self._refuse(431)
+        # Of a line that has not ended yet the parser tells nothing, and keeps all.
+        if self.reading_head and self.unfinished_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self._refuse(431)
         if self.timer is None and not self._is_waiting_for_us():
             self._watch()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from exterior_site import connections
 
@@ -81,7 +82,7 @@ def is_left(line: socket.socket, piece: bytes, seconds: float = 4 * PATIENCE) ->
 
 
 def test_requests_follow_each_other(line):
-    for length in (0, 20_000):
+    for length in (0, 20_000, 60_000):
         line.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % length + b"x" * length)
         assert answer(line).endswith(b"\r\n\r\n%d" % length)
 
@@ -171,3 +172,12 @@ def test_every_command_of_a_web_server_has_these_bounds(file):
     words = shlex.split(re.sub(r'[\[\]",\n]', " ", command))
     assert words[words.index("--http") + 1] == "exterior_site.connections:BoundedProtocol"
     assert words[words.index("--ws") + 1] == "none"
+
+
+@pytest.mark.parametrize("file", ["Procfile", RUNSTACK])
+def test_without_a_proxy_nobody_is_believed_who_says_where_a_request_comes_from(file):
+    """uvicorn would believe whatever comes from this machine, and so from a tunnel that ends here."""
+    assert "--forwarded-allow-ips " in (ROOT / file).read_text()
+    trusted = ProxyHeadersMiddleware(application, trusted_hosts="").trusted_hosts
+    assert "127.0.0.1" not in trusted
+    assert "" not in trusted
