@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -66,14 +66,9 @@ class AccountAdmin(admin.ModelAdmin):
     raw_id_fields = ("person",)
     inlines = (KeyInline,)
 
-    def get_queryset(self, request):
-        own = models.PhotoEntry.objects.filter(account=OuterRef("pk")).order_by().values("account")
-        # For the rows of the page alone: joined, it would add up the entries of every account.
-        return super().get_queryset(request).annotate(photos=Subquery(own.annotate(n=Sum("photos")).values("n")))
-
     @admin.display(description=_("photos left"))
     def photos_left(self, account) -> int:
-        return account.photos or 0
+        return account.subscription_photos + account.extra_photos
 
 
 @admin.register(models.PhotoEntry)

@@ -18,6 +18,14 @@ def of_ids(rows: QuerySet) -> Iterator[list[Any]]:
         yield ids
 
 
+def by_key(rows: QuerySet) -> Iterator[list[Any]]:
+    """Ids of all rows, whatever is done with them."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:SIZE])
+    while ids:
+        yield ids
+        ids = list(rows.filter(pk__gt=ids[-1]).order_by("pk").values_list("pk", flat=True)[:SIZE])
+
+
 def delete(rows: QuerySet) -> None:
     for ids in of_ids(rows):
         rows.model.objects.filter(pk__in=ids).delete()

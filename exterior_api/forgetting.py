@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import jobs
+from . import batches, jobs
 from .models import Account, Generation, Image, InputImage
 
 BATCH = 200
@@ -34,7 +34,8 @@ def forget_closed() -> None:
     for account in Account.objects.filter(is_active=False, email="").filter(inputs__name__gt="").distinct():
         for generation_id in account.generations.filter(status__in=Generation.OPEN).values_list("pk", flat=True):
             jobs.cancel(generation_id)
-        _forget(account.generations.all())
+        for ids in batches.by_key(account.generations.all()):
+            _forget_pictures(ids)
         _forget_inputs(account.inputs.all())
 
 
@@ -53,17 +54,21 @@ def drop_unused(image: dict[str, Any]) -> None:
 
 def _forget(generations: QuerySet[Generation]) -> None:
     ids = list(generations.values_list("pk", flat=True))
-    for image in Image.objects.filter(generation__in=ids):
-        storages["api"].delete(image.name)
-        image.delete()
-    Generation.objects.filter(pk__in=ids).update(report=None, options={})
+    _forget_pictures(ids)
     named = Generation.objects.filter(Q(photo=OuterRef("pk")) | Q(mask=OuterRef("pk")))
     own = Q(Exists(named.filter(pk__in=ids)))
     _forget_inputs(InputImage.objects.filter(own & ~Q(Exists(named.exclude(pk__in=ids)))))
 
 
+def _forget_pictures(ids: list[UUID]) -> None:
+    for image in Image.objects.filter(generation__in=ids):
+        storages["api"].delete(image.name)
+        image.delete()
+    Generation.objects.filter(pk__in=ids).update(report=None, options={})
+
+
 def _forget_inputs(inputs: QuerySet[InputImage]) -> None:
     """Their rows are named by generations: only the file goes, and what would find it again."""
-    for image in inputs.exclude(name=""):
+    for image in inputs.filter(name__gt="").iterator():
         storages["api"].delete(image.name)
         InputImage.objects.filter(pk=image.pk).update(name="", url_digest="")

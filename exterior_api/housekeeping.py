@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from . import batches, call_log, forgetting
+from . import accounts, batches, call_log, forgetting
 from .models import Delivery, Generation, IdempotentAnswer, InputImage
 
 ANSWERS_KEPT = timedelta(hours=24)
@@ -19,6 +19,7 @@ BATCH = 500
 def tidy() -> None:
     now = timezone.now()
     batches.delete(IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT))
+    accounts.mend()
     call_log.prune()
     _prune_deliveries(now)
     forgetting.forget_closed()
@@ -31,7 +32,7 @@ def _prune_inputs(now: datetime) -> None:
     named = Generation.objects.filter(Q(photo=OuterRef("pk")) | Q(mask=OuterRef("pk")))
     # Looked at while they are new only: what is used stays used, and is most of them.
     age = {"created_at__lt": now - UNUSED_INPUTS_KEPT, "created_at__gt": now - UNUSED_INPUTS_LOOKED_AT}
-    for image in InputImage.objects.filter(~Exists(named), ~Q(name=""), **age)[:BATCH]:
+    for image in InputImage.objects.filter(~Exists(named), name__gt="", **age)[:BATCH]:
         image.delete()
         storages["api"].delete(image.name)
 

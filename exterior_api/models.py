@@ -3,13 +3,20 @@ import secrets
 import uuid
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
 def new_webhook_secret() -> str:
     return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+class Balance(models.IntegerField):
+    """Changed by the ledger alone, in the database: whoever saves an account read earlier leaves it as it is by now."""
+
+    def pre_save(self, account, add):
+        return super().pre_save(account, add) if add else F(self.attname)
 
 
 class Account(models.Model):
@@ -32,6 +39,9 @@ class Account(models.Model):
     webhook_secret = models.CharField(max_length=80, default=new_webhook_secret, editable=False)
     previous_webhook_secret = models.CharField(max_length=80, blank=True, editable=False)
     previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # What its lines of the ledger add up to, by pocket: every order asks for it.
+    subscription_photos = Balance(_("photos left"), default=0, db_default=0, editable=False)
+    extra_photos = Balance(_("photos left"), default=0, db_default=0, editable=False)
     turn_at = models.DateTimeField(_("last turn at the renderers"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -92,7 +102,12 @@ class InputImage(models.Model):
     class Meta:
         verbose_name = _("input image")
         verbose_name_plural = _("input images")
-        indexes = [models.Index(fields=["account", "role", "url_digest", "-created_at"], name="input_by_url")]
+        indexes = [
+            models.Index(fields=["account", "role", "url_digest", "-created_at"], name="input_by_url"),
+            # Those whose file is still kept: what housekeeping and forgetting look for.
+            models.Index(fields=["created_at"], condition=Q(name__gt=""), name="input_kept_by_time"),
+            models.Index(fields=["account"], condition=Q(name__gt=""), name="input_kept_by_account"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -142,6 +157,7 @@ class Generation(models.Model):
         verbose_name_plural = _("generations")
         indexes = [
             models.Index(fields=["account", "-created_at"], name="generation_by_account"),
+            models.Index(fields=["-created_at"], name="generation_by_time"),
             models.Index(
                 fields=["lease_until"], name="generation_by_lease", condition=Q(status__in=["STARTING", "PROCESSING"])
             ),
@@ -170,7 +186,7 @@ class Image(models.Model):
 
 
 class PhotoEntry(models.Model):
-    """One line of an account's ledger. The balance is the sum of the lines."""
+    """One line of an account's ledger. The account's balance is the sum of its lines."""
 
     class Entry(models.TextChoices):
         GRANT = "grant", _("grant")
@@ -194,8 +210,11 @@ class PhotoEntry(models.Model):
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
-        # Covers the sum, so that a balance never reads the table itself.
-        indexes = [models.Index(fields=["account", "pocket", "photos"], name="entry_balance")]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="entry_by_account"),
+            # Covers the sums, so that they never read the table itself.
+            models.Index(fields=["account", "entry", "pocket", "photos"], name="entry_sums"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["generation"], condition=Q(entry="charge"), name="one_charge_for_a_generation"
@@ -213,6 +232,14 @@ class PhotoEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.photos:+d}"
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        added = self._state.adding
+        super().save(*args, **kwargs)
+        if added:
+            left = f"{self.pocket}_photos"
+            Account.objects.filter(pk=self.account_id).update(**{left: F(left) + self.photos})
 
 
 class IdempotentAnswer(models.Model):
@@ -257,6 +284,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(status="pending")),
             models.Index(fields=["account", "-created_at"], name="delivery_by_account"),
+            models.Index(fields=["-created_at"], name="delivery_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ def write_project(archive: Archive, project: Project, folder: str = "") -> dict:
 
 def _drawings(project: Project):
     drawings = project.generations.select_related("mask", "parent").prefetch_related("pictures").order_by("number")
-    for drawing in drawings:
+    for drawing in drawings.iterator(200):
         drawing.project = project
         yield drawing
 
