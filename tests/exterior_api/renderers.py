@@ -1,5 +1,8 @@
 """Renderers for tests, named by the RENDERER setting."""
 
+import os
+import time
+
 import numpy as np
 
 from exterior_api.rendering import RenderError
@@ -20,3 +23,11 @@ def refuse(photo, mask, kind, seed, **_rest):
 
 def crash(photo, mask, kind, seed, **_rest):
     raise MemoryError
+
+
+def signed(photo, mask, kind, seed, *, progress, **_rest):
+    """Takes its time, and says which process drew."""
+    progress(0.1, "shading")
+    time.sleep(seed / 1000)
+    progress(0.9, "composite")
+    return np.where(mask[..., None], np.uint8(200), photo), {"process": os.getpid()}
