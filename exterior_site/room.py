@@ -3,11 +3,22 @@
 import uuid
 from datetime import datetime
 
+import redis
 from django.conf import settings
 from django.contrib.admin import AdminSite, ShowFacets
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exterior_site.seeing import looks
+
+LAMPS = {
+    "broker": gettext_lazy("broker"),
+    "beat": gettext_lazy("clock of the tasks (beat)"),
+    "workers": gettext_lazy("workers"),
+    "renderer": gettext_lazy("renderer"),
+}
 
 
 class ShortPaginator(Paginator):
@@ -41,8 +52,20 @@ class Room(AdminSite):
         if "site" in settings.SITE_PARTS and request.user.has_perm("projects.view_generation"):
             from projects.admin.dashboard import dashboard
 
-            figures = {"figures": True, **dashboard(request)}
+            figures = {"figures": True, **dashboard(request, self.lamps())}
         return super().index(request, figures | (extra_context or {}))
+
+    def lamps(self) -> list[tuple[str, bool | None, str]]:
+        """Who gives a sign of life: words, whether it does, and why not. Without the broker nobody's is heard."""
+        lit, broken = [], False
+        for name, _through, look in looks.all_looks():
+            if name in LAMPS:
+                try:
+                    why = "" if broken else look()
+                except redis.RedisError as error:
+                    broken, why = True, type(error).__name__
+                lit.append((str(LAMPS[name]), None if broken and not why else not why, why))
+        return lit
 
     def at_the_upstream(self, upstream_id: str) -> list[tuple[datetime, str, str]]:
         """What our own server of the API knows of a generation: moment, title and detail; nothing of a vendor's."""

@@ -29,17 +29,19 @@ LABELS = {"day": 6, "week": 4}
 LATEST = 8
 
 
-def dashboard(request) -> dict:
+def dashboard(request, lamps: list[tuple[str, bool | None, str]]) -> dict:
+    """``lamps``: what the site leans on, as words, whether it gives a sign of life, and why not."""
     name = request.GET.get("window", "")
     name = name if name in figures.WINDOWS else "day"
     now, queues = figures.of_now(), figures.queues()
     health, held = upstream_health.state(), upstream_health.held_since()
-    worries = worries_of(now, queues, health, held)
+    worries = worries_of(now, queues, health, held, [words for words, up, _why in lamps if up is False])
     level = level_of(worries)
     return {
         "level": level,
         "verdict": WORDS[level],
         "worries": worries,
+        "lamps": lamps,
         "now": now,
         "waiting": [(status, *now["waiting"].get(status, (0, None))) for status in PENDING],
         "in_line": sum(count for count, _oldest in now["waiting"].values()),

@@ -50,7 +50,7 @@ class FailedBecause(admin.SimpleListFilter):
 
 
 class CameLate(admin.SimpleListFilter):
-    title = gettext_lazy("came after its photo was given back")
+    title = gettext_lazy("late pictures")
     parameter_name = "late"
 
     def lookups(self, request, model_admin):

@@ -32,9 +32,13 @@ class Worry:
     url: str = ""
 
 
-def worries_of(now: dict, queues: dict | None, health: UpstreamHealth | None, held: datetime | None) -> list[Worry]:
+def worries_of(
+    now: dict, queues: dict | None, health: UpstreamHealth | None, held: datetime | None, dark: list[str]
+) -> list[Worry]:
+    """``dark``: whose signs of life are missing."""
     found = [
-        *_of_machines(now, queues, health, held),
+        *_of_signs(queues, dark),
+        *_of_machines(now, health, held),
         *_of_drawings(now),
         *_of_people(now, health),
     ]
@@ -46,9 +50,15 @@ def level_of(worries: list[Worry]) -> str:
     return next((level for level in (BAD, WATCH) if level in levels), "good")
 
 
-def _of_machines(now: dict, queues: dict | None, health: UpstreamHealth | None, held: datetime | None):
+def _of_signs(queues: dict | None, dark: list[str]):
     if queues is None:
+        # And without it nobody else's sign is heard.
         yield Worry(BAD, _("The broker (Redis) does not answer: nothing can be queued, and no page hears of news."))
+    elif dark:
+        yield Worry(BAD, _("No sign of life: %(who)s.") % {"who": ", ".join(dark)})
+
+
+def _of_machines(now: dict, health: UpstreamHealth | None, held: datetime | None):
     if health and health.open_until:
         yield Worry(BAD, _("The drawing service does not answer. Nothing is sent to it; it is tried again by itself."))
     if health and health.paused_since:

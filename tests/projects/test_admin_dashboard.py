@@ -22,6 +22,14 @@ def _clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
+@pytest.fixture(autouse=True)
+def lamps(monkeypatch):
+    """No beat and no worker runs beside a test."""
+    found = [("beat", True, ""), ("workers", True, "")]
+    monkeypatch.setattr("exterior_site.room.Room.lamps", lambda self: found)
+    return found
+
+
 @pytest.fixture
 def operator(client):
     return sign_in(client, everything=True)
@@ -144,6 +152,13 @@ def test_an_empty_site_is_well_and_says_so(operator):
     assert "No picture in the last 24 hours" in page.content.decode()
 
 
+def test_a_worker_that_gives_no_sign_is_named(operator, lamps):
+    lamps[1] = ("workers", False, "none takes from site")
+    page = operator.get(reverse("admin:index"))
+    assert page.context["level"] == "bad"
+    assert "No sign of life: workers." in page.content.decode()
+
+
 def test_who_may_not_see_generations_sees_no_figures(client):
     sign_in(client)
     from projects.models import User
@@ -154,8 +169,8 @@ def test_who_may_not_see_generations_sees_no_figures(client):
 
 def levels(**changes):
     now = {"counted": NOW, "waiting": {}, "hour": {}, "last_picture": None, "asking": 0, **changes.pop("now", {})}
-    state = {"queues": {"site": 0}, "health": UpstreamHealth(), "held": None} | changes
-    worries = verdict.worries_of(now, state["queues"], state["health"], state["held"])
+    state = {"queues": {"site": 0}, "health": UpstreamHealth(), "held": None, "dark": []} | changes
+    worries = verdict.worries_of(now, **state)
     return verdict.level_of(worries), [worry.text for worry in worries]
 
 
@@ -177,7 +192,8 @@ MINUTE = timedelta(minutes=1)
         ("watch", {"held": NOW - 9 * MINUTE, "now": {"waiting": {Status.QUEUED: (9, NOW - 8 * MINUTE)}}}),
         ("bad", {"now": {"waiting": {Status.QUEUED: (1, NOW - 3 * MINUTE)}}}),
         ("bad", {"now": {"hour": {Status.FAILED: 5, Status.SUCCEEDED: 15}}}),
-        ("bad", {"queues": None}),
+        ("bad", {"queues": None, "dark": ["beat", "workers"]}),
+        ("bad", {"dark": ["beat"]}),
         ("bad", {"health": UpstreamHealth(open_until=NOW)}),
         ("bad", {"health": UpstreamHealth(paused_since=NOW, balance=0)}),
     ],
