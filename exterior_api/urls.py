@@ -88,6 +88,9 @@ def disk_trouble(request: HttpRequest, error: OSError) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def server_error(request: HttpRequest, error: Exception) -> HttpResponse:
+    if type(error).__module__.startswith("botocore."):
+        # S3 that is busy or away. Images are stored before anything is ordered.
+        return not_available(request, error)
     logger.error("Internal error: %s", request.path, exc_info=error)
     got_request_exception.send(sender=type(api), request=request)
     return api_error(request, ApiError(500, "server_error", _("Something went wrong on our side.")))

@@ -4,6 +4,8 @@ import logging
 
 import redis
 from celery.beat import PersistentScheduler
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,7 @@ class SharedScheduler(PersistentScheduler):
 
     def _broker(self) -> redis.Redis:
         if not hasattr(self, "_client"):
-            url = self.app.conf.broker_url
-            self._client = redis.Redis.from_url(
-                url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
-            )
+            # Asked once: while it is away, the seconds must go on.
+            asking = {"socket_timeout": TIMEOUT_SECONDS, "socket_connect_timeout": TIMEOUT_SECONDS}
+            self._client = redis.Redis.from_url(self.app.conf.broker_url, retry=Retry(NoBackoff(), 0), **asking)
         return self._client

@@ -7,6 +7,11 @@ import uuid
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+# Of S3, which may be busy or slow: how long one attempt may take, and how many there are.
+CONNECT_SECONDS = 5
+READ_SECONDS = 20
+ATTEMPTS = 4
+
 
 def kept_secret(path: Path, length: int = 48) -> str:
     """A secret of ``length`` random bytes, made at the first start and kept in a file only this user can read."""
@@ -39,7 +44,8 @@ def _patient():
     """Asked again where it is busy (503) or does not answer; given up before whoever waits for us gives up on us."""
     from botocore.config import Config
 
-    return Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
+    retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
+    return Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)
 
 
 def _storage(parts, folder: str) -> dict:

@@ -28,12 +28,17 @@ def server_error(request):
                 "is kept. Please try again later."
             )
         )
-    if isinstance(error, AWAY):
+    if isinstance(error, AWAY) or _is_of_storage(error):
         log.warning("%s is answered with 503: %s", request.path, error)
         return _again_later(
             _("A part of the site is being restarted. Your photos and areas are kept. Please try again in a minute.")
         )
     return HttpResponseServerError(_page("500.html"))
+
+
+def _is_of_storage(error: BaseException | None) -> bool:
+    """S3's client raises errors of its own. Whoever has no S3 need not load it to tell."""
+    return error is not None and type(error).__module__.startswith("botocore.")
 
 
 def _again_later(words: str) -> HttpResponse:

@@ -33,7 +33,13 @@ def send(generation_id):
 
 @shared_task
 def collect(generation_id):
-    generating.collect(Generation.objects.select_related("project__photo", "mask").get(id=generation_id))
+    generation = Generation.objects.select_related("project__photo", "mask").get(id=generation_id)
+    waited = generation.status
+    generating.collect(generation)
+    if generation.status != waited:
+        # Its place at the upstream may be free now for another one of the person.
+        for next_id in generating.due_for_sending(generation.project.owner_id):
+            soon(send, next_id)
 
 
 @shared_task(autoretry_for=(upstream.UpstreamError,), retry_backoff=2, retry_backoff_max=30, max_retries=5)

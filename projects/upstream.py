@@ -19,6 +19,7 @@ CONNECT_SECONDS = 5
 LARGEST_ANSWER = 1024 * 1024
 CHUNK = 16 * 1024
 KEY_USED = "idempotency_conflict"
+QUEUE_FULL = "queue_full"
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
 OPTION_FIELDS = ("camera", "width_m", "seed", "keep_material")
@@ -38,6 +39,7 @@ class UpstreamError(Exception):
 
     ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
     must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
+    ``busy``: nothing is wrong, but there is no room now, and it says when there may be.
     ``down``: no answer, or one of a broken server. ``key_used``: accepted before under this key, with another body.
     ``failure``: what the person is told when it ends with this.
     """
@@ -52,9 +54,11 @@ class UpstreamError(Exception):
         retry_after=None,
         down=False,
         key_used=False,
+        busy=False,
     ):
         super().__init__(message)
         self.down = down
+        self.busy = busy
         self.key_used = key_used
         self.failure = failure
         self.permanent = permanent
@@ -237,14 +241,17 @@ def _never_connected(error: requests.RequestException) -> bool:
 
 
 def _body(response: requests.Response, content: str, creates: bool) -> dict:
+    body = _parsed(content)
     if response.status_code in (429, 503):
+        full = isinstance(body, dict) and body.get("code") == QUEUE_FULL
+        retry_after = _whole_number(response.headers.get("Retry-After"))
         raise UpstreamError(
             f"HTTP status {response.status_code}",
             failure=Failure.UNREACHABLE,
-            retry_after=_whole_number(response.headers.get("Retry-After")),
-            down=response.status_code == 503,
+            retry_after=retry_after,
+            down=response.status_code == 503 and not full,
+            busy=bool(retry_after) and (full or response.status_code == 429),
         )
-    body = _parsed(content)
     if response.status_code == 409 and isinstance(body, dict) and body.get("code") == KEY_USED:
         # Signed image URLs change with time, so that a late repeat of an accepted call is not the same body.
         raise UpstreamError("the key was used before", failure=Failure.ANSWER_LOST, unknown_outcome=True, key_used=True)

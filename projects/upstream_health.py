@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 from django.core.mail import mail_admins
 from django.db.models import F, Q
-from django.utils import timezone
 
-from projects import upstream
+from projects import clock, upstream
 from projects.models import UpstreamHealth
 
 log = logging.getLogger(__name__)
@@ -63,7 +62,7 @@ def held_since() -> datetime | None:
 
 def hold() -> UpstreamHealth:
     """An operator pauses sending. What was sent is still asked about, and what is asked for waits for its deadline."""
-    UpstreamHealth.objects.get_or_create(id=HOLD, defaults={"paused_since": timezone.now()})
+    UpstreamHealth.objects.get_or_create(id=HOLD, defaults={"paused_since": clock.now()})
     return UpstreamHealth.objects.get_or_create(id=ROW)[0]
 
 
@@ -78,18 +77,18 @@ def last_balance() -> int | None:
 
 def heard_balance(photos_left: int | None) -> None:
     if photos_left is not None:
-        _ensured().update(balance=photos_left, heard=timezone.now())
+        _ensured().update(balance=photos_left, heard=clock.now())
 
 
 def ran_out() -> None:
     """The upstream has no photos for us: stop sending until its balance is back, and tell the operators once."""
-    if _ensured().filter(paused_since=None).update(paused_since=timezone.now(), balance=0, heard=timezone.now()):
+    if _ensured().filter(paused_since=None).update(paused_since=clock.now(), balance=0, heard=clock.now()):
         _alert("Out of photos", "The drawing service has no photos left on our account. Sending resumes by itself.")
 
 
 def look_up() -> None:
     """Called by beat every second: asks for the balance when a breaker's or a pause's time to ask again has come."""
-    now = timezone.now()
+    now = clock.now()
     health = UpstreamHealth.objects.filter(id=ROW).first()
     if health is None:
         return
@@ -139,7 +138,7 @@ def _went_well() -> None:
 def _went_wrong(error: upstream.UpstreamError) -> None:
     _ensured().update(failures=F("failures") + 1)
     opened = _row().filter(failures__gte=FAILURES_TO_OPEN, open_until=None)
-    if opened.update(open_until=timezone.now() + timedelta(seconds=_open_seconds(0)), openings=1):
+    if opened.update(open_until=clock.now() + timedelta(seconds=_open_seconds(0)), openings=1):
         _alert("The drawing service does not answer", f"Nothing is sent to it until it does. Last: {error}")
 
 
@@ -158,7 +157,7 @@ def _ask_balance() -> None:
     except upstream.UpstreamError as error:
         log.warning("balance of the upstream not known: %s", error)
         if not error.down:
-            _row().filter(paused_since__lte=timezone.now() - LONGEST_BLIND_PAUSE).update(paused_since=None)
+            _row().filter(paused_since__lte=clock.now() - LONGEST_BLIND_PAUSE).update(paused_since=None)
         return
     heard_balance(balance)
     if balance > 0 and _row().filter(paused_since__isnull=False).update(paused_since=None):

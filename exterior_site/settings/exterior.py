@@ -24,6 +24,9 @@ CA_BUNDLE = env("REQUESTS_CA_BUNDLE", default="") or True
 # Seconds that a call may take, and a download of a result as a whole: our leases are longer than these.
 EXTERIOR_API_TIMEOUT_SECONDS = env.int("EXTERIOR_API_TIMEOUT_SECONDS", default=60)
 RESULT_TIMEOUT_SECONDS = env.int("RESULT_TIMEOUT_SECONDS", default=60)
+# Of one person's drawings so many wait at the upstream at a time, and of all so many are there; the others wait here.
+DRAWINGS_WAITING_PER_PERSON = env.int("DRAWINGS_WAITING_PER_PERSON", default=1)
+DRAWINGS_SENT_AT_ONCE = env.int("DRAWINGS_SENT_AT_ONCE", default=500)
 # Whether the photo's own pixels are put back outside the area. Our own renderer keeps them by itself.
 EXTERIOR_ONLY_INSIDE = env.bool("EXTERIOR_ONLY_INSIDE", default=not EXTERIOR_API_EXTENSIONS)
 # What downloaded pictures say of themselves, by a name of IPTC's list of digital source types; see docs/security.md.
@@ -45,7 +48,7 @@ EXTERIOR_API_IMAGES_KEPT_DAYS = env.int("EXTERIOR_API_IMAGES_KEPT_DAYS", default
 # How long a job may lie in the queue, or be silent while it is drawn, before another worker takes it up.
 EXTERIOR_API_QUEUED_LEASE = timedelta(seconds=env.int("EXTERIOR_API_QUEUED_LEASE_SECONDS", default=60))
 EXTERIOR_API_RENDERING_LEASE = timedelta(seconds=env.int("EXTERIOR_API_RENDERING_LEASE_SECONDS", default=120))
-RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
 # How many generations may wait to be drawn, of all accounts and of one; then callers are told to come back. 0: any.
 EXTERIOR_API_MOST_WAITING = env.int("EXTERIOR_API_MOST_WAITING", default=5000)
 EXTERIOR_API_MOST_WAITING_OF_ACCOUNT = env.int("EXTERIOR_API_MOST_WAITING_OF_ACCOUNT", default=2000)
+RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")

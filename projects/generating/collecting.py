@@ -7,9 +7,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from projects import fetching, images, lifecycle, live, upstream, upstream_health
+from projects import clock, fetching, images, lifecycle, live, upstream, upstream_health
 from projects.generating import hints
 from projects.generating.results import discard, take_pictures
 from projects.models import CallbackRecord, Failure, Generation, Picture, Project, Status
@@ -64,7 +63,7 @@ def _take_lease(generation: Generation):
     """The right to ask, for longer than asking can take; None when somebody has it, who will then ask once more."""
     row = Generation.objects.filter(id=generation.id)
     for _try in range(2):
-        now = timezone.now()
+        now = clock.now()
         lease = now + timedelta(seconds=_lease_seconds())
         free = row.filter(Q(collecting_until=None) | Q(collecting_until__lte=now))
         if free.update(collecting_until=lease, ask_again=False):
@@ -108,7 +107,7 @@ def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | N
         Project.objects.filter(id=generation.project_id).update(upstream_variations=snapshot.variations)
     if snapshot.status == Status.PROCESSING and generation.is_pending:
         if generation.status == Status.STARTING:
-            lifecycle.move(generation, "drawing", started=timezone.now())
+            lifecycle.move(generation, "drawing", started=clock.now())
         _show_progress(generation, snapshot)
     elif snapshot.status == Status.FAILED and generation.is_pending:
         lifecycle.move(generation, "upstream_failed", failure=snapshot.failure, error=snapshot.error)
@@ -182,7 +181,7 @@ def _note(generation: Generation, error: str) -> None:
 
 def _seconds_to_next_poll(generation: Generation) -> float:
     """Every second for the first 15, then a tenth of the age up to a minute, up to an hour when late; with jitter."""
-    age = (timezone.now() - (generation.submitted or generation.created)).total_seconds()
+    age = (clock.now() - (generation.submitted or generation.created)).total_seconds()
     if generation.is_pending and age < FAST_SECONDS:
         return 1
     longest = LONGEST_POLL_SECONDS if generation.is_pending else LONGEST_LATE_POLL_SECONDS
@@ -190,7 +189,7 @@ def _seconds_to_next_poll(generation: Generation) -> float:
 
 
 def _schedule(generation: Generation, wait: float) -> None:
-    now = timezone.now()
+    now = clock.now()
     row = Generation.objects.filter(id=generation.id)
     due = now + timedelta(seconds=wait)
     if row.pending().update(next_poll=due, polls=generation.polls + 1):

@@ -3,9 +3,7 @@
 import logging
 from datetime import timedelta
 
-from django.utils import timezone
-
-from projects import lifecycle, upstream, upstream_health
+from projects import clock, lifecycle, upstream, upstream_health
 from projects.models import CallbackRecord, Failure, Generation, Status
 
 log = logging.getLogger(__name__)
@@ -40,7 +38,7 @@ def follow_hints(generation: Generation) -> bool:
             learned = learn_id(generation, record.hint)
         except upstream.UpstreamError as error:
             log.warning("generation %s: hint not asked about: %s", generation.id, error)
-            again = timezone.now() + timedelta(seconds=ASK_AGAIN_SECONDS)
+            again = clock.now() + timedelta(seconds=ASK_AGAIN_SECONDS)
             continue
         _flag(record, Flag.FOLLOWED if learned else Flag.ID_REFUSED)
         if learned:
@@ -63,7 +61,7 @@ def learn_id(generation: Generation, upstream_id: str) -> bool:
         if error.permanent:
             return False
         raise
-    now = timezone.now()
+    now = clock.now()
     if lifecycle.move(generation, "id_learned", upstream_id=upstream_id, submitted=now, next_poll=now, error=""):
         return True
     late = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
-from django.utils import timezone
 
-from projects import ledger, lifecycle, upstream, upstream_health
+from projects import clock, ledger, lifecycle, upstream, upstream_health
+from projects.generating import turns
 from projects.generating.starting import absolute, inverted_name, keep_mask
 from projects.generating.tokens import give_token, token_of
 from projects.models import OWN_TIME_OUTS, Failure, Generation, Mask, Photo, Project, Status, User
@@ -71,7 +71,7 @@ def submit(
             cost=settings.VARIATION_COST if parent else settings.CREATION_COST,
             form_key=form_key,
             options=options or {},
-            deadline=timezone.now() + timedelta(seconds=settings.GENERATION_DEADLINE_SECONDS),
+            deadline=clock.now() + timedelta(seconds=settings.GENERATION_DEADLINE_SECONDS),
         )
         give_token(generation)
         generation.save(force_insert=True)
@@ -86,12 +86,12 @@ def send(generation: Generation) -> None:
         return
     if upstream_health.sends_nothing():
         # Left in the queue: it is due for sending as soon as the upstream answers again, or the operator resumes.
-        Generation.objects.filter(id=generation.id, status=Status.QUEUED).update(not_before=timezone.now())
+        turns.leave(generation)
         return
-    if generation.deadline <= timezone.now():
+    if generation.deadline <= clock.now():
         return
     order = _order(generation)
-    if not lifecycle.move(generation, "claimed", claimed=timezone.now(), attempts=F("attempts") + 1):
+    if not turns.take(generation):
         return
     attempt = generation.attempts
     try:
@@ -107,7 +107,7 @@ def _accepted(generation: Generation, accepted: upstream.Accepted) -> None:
     upstream_health.heard_balance(accepted.photos_left)
     if accepted.project_id and not generation.project.upstream_id:
         Project.objects.filter(id=generation.project_id).update(upstream_id=accepted.project_id)
-    now = timezone.now()
+    now = clock.now()
     known = {"upstream_id": accepted.generation_id, "submitted": now}
     if lifecycle.move(generation, "accepted", next_poll=now, error="", **known):
         return
@@ -144,7 +144,7 @@ def _seconds_taken(generations) -> list[float]:
 
 def _not_accepted(generation: Generation, attempt: int, error: upstream.UpstreamError) -> None:
     log.warning("generation %s not accepted: %s", generation.id, error)
-    now = timezone.now()
+    now = clock.now()
     if error.permanent:
         if error.failure == Failure.OUT_OF_PHOTOS:
             upstream_health.ran_out()
@@ -156,7 +156,10 @@ def _not_accepted(generation: Generation, attempt: int, error: upstream.Upstream
     else:
         # Refused at the door, or an upstream that knows our idempotency key: asking again is safe.
         again = now + timedelta(seconds=_wait_before_retry(attempt, error.retry_after))
-        lifecycle.move(generation, "try_again", attempt=attempt, not_before=again, error=str(error))
+        if error.busy:
+            turns.told_busy(error.retry_after)
+        step = turns.BUSY if error.busy else ""
+        lifecycle.move(generation, "try_again", attempt=attempt, not_before=again, error=str(error), step=step)
 
 
 def _wait_before_retry(attempt: int, asked: int | None) -> float:
@@ -197,4 +200,7 @@ def failure_of_deadline(generation: Generation) -> str:
     """What to tell a person whose generation reached its deadline."""
     if generation.status == Status.UNKNOWN:
         return Failure.ANSWER_LOST
+    if generation.status == Status.QUEUED and generation.step:
+        # It waited for its turn, and the upstream was there.
+        return Failure.TOO_LATE
     return Failure.UNREACHABLE if generation.status in (Status.QUEUED, Status.SUBMITTING) else Failure.TOO_LATE

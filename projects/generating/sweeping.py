@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 
-from projects import lifecycle, sharing, upstream_health
+from projects import clock, lifecycle, sharing, upstream_health
+from projects.generating import turns
 from projects.generating.purging import forget_upstream, purge_deleted
 from projects.generating.submitting import LATE_POLL_SECONDS, failure_of_deadline
 from projects.models import Generation, Status
@@ -26,20 +26,19 @@ def due_for_polling() -> list:
     """Ids to ask the upstream about now. Their next poll moves on at once, so that a slow worker gets each once."""
     if upstream_health.is_down():
         return []
-    now = timezone.now()
+    now = clock.now()
     ids = list(Generation.objects.due_for_polling(now).order_by("next_poll").values_list("id", flat=True)[:BATCH])
     Generation.objects.filter(id__in=ids).update(next_poll=now + timedelta(seconds=POLL_LOST_SECONDS))
     return ids
 
 
-def due_for_sending() -> list:
-    """Ids of queued generations whose time to be sent (again) has come, or whose message was lost."""
+def due_for_sending(person_id=None) -> list:
+    """Ids of queued generations whose turn to be sent (again) has come, or whose message was lost; of one person."""
     if upstream_health.sends_nothing():
         return []
-    now = timezone.now()
+    now = clock.now()
     lost = Q(not_before=None, created__lte=now - timedelta(seconds=QUEUE_LOST_SECONDS))
-    queued = Generation.objects.filter(Q(not_before__lte=now) | lost, status=Status.QUEUED)
-    ids = list(queued.order_by("created").values_list("id", flat=True)[:BATCH])
+    ids = turns.next_to_send(Q(not_before__lte=now) | lost, person_id)
     # The wait doubles as a lease: whoever takes the message claims the generation, or it is due again.
     Generation.objects.filter(id__in=ids, status=Status.QUEUED).update(
         not_before=now + timedelta(seconds=QUEUE_LOST_SECONDS)
@@ -49,7 +48,7 @@ def due_for_sending() -> list:
 
 def sweep() -> None:
     """End what is past its deadline, take up what a killed worker left half sent, and empty what was deleted."""
-    now = timezone.now()
+    now = clock.now()
     for generation in Generation.objects.past_deadline(now).select_related("project")[:BATCH]:
         # Where the upstream has it, a late picture is still looked for.
         late = now + timedelta(seconds=LATE_POLL_SECONDS) if generation.upstream_id else None

@@ -66,8 +66,13 @@ def _where_it_broke(generation: Generation) -> int:
 
 def _detail(generation: Generation) -> str:
     """What is being waited for, in words."""
+    held_back = {
+        "own_turn": _("waiting its turn, after your other drawings"),
+        "busy": _("waiting its turn: many drawings are asked for just now"),
+    }
+    sending = _("waiting to be sent") if not generation.attempts else _("sending it again")
     by_status = {
-        Status.QUEUED: _("waiting to be sent") if not generation.attempts else _("sending it again"),
+        Status.QUEUED: held_back.get(generation.step, sending),
         Status.SUBMITTING: _("sending"),
         Status.UNKNOWN: _("waiting for an answer"),
         Status.STARTING: _("waiting its turn"),

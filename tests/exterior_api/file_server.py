@@ -53,9 +53,10 @@ def _handler(server: FileServer) -> type[BaseHTTPRequestHandler]:
             for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(reply.body)
+            if self.command != "HEAD":
+                self.wfile.write(reply.body)
 
-        do_POST = do_GET
+        do_POST = do_PUT = do_HEAD = do_GET
 
         def log_message(self, *_args) -> None:
             return

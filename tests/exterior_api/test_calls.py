@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.db import OperationalError
 from django.utils import timezone
 from redis import RedisError
@@ -124,7 +125,10 @@ def test_an_unknown_call_is_answered_in_json(client, db):
     assert (response.status_code, response.json()["code"]) == (404, "unknown_call")
 
 
-@pytest.mark.parametrize("error", [OperationalError("the database restarts"), RedisError("gone")])
+S3_AWAY = EndpointConnectionError(endpoint_url="https://s3.example.com")
+
+
+@pytest.mark.parametrize("error", [OperationalError("the database restarts"), RedisError("gone"), S3_AWAY])
 def test_a_service_that_is_down_is_a_503_that_may_be_repeated(api, monkeypatch, error):
     monkeypatch.setattr(accounts, "balance", Mock(side_effect=error))
 

@@ -271,6 +271,8 @@ def test_any_cause_at_any_time():
 
 def test_workers_crashes_callbacks_and_operators_in_any_order(settings, monkeypatch):
     settings.EXTERIOR_API_EXTENSIONS = False
+    # One person alone does all of it, and whose turn it is has tests of its own.
+    settings.DRAWINGS_WAITING_PER_PERSON = 0
     Flow.fake = FakeUpstream()
     monkeypatch.setattr(upstream, "generate", Flow.fake.generate)
     monkeypatch.setattr(upstream, "get", Flow.fake.get)

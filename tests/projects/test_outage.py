@@ -1,4 +1,5 @@
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.db import OperationalError
 from django.urls import reverse
 from redis import ConnectionError as BrokerAway
@@ -22,7 +23,10 @@ def page(client, monkeypatch):
     return broken_by
 
 
-@pytest.mark.parametrize("error", [OperationalError("server closed"), BrokerAway("refused")], ids=repr)
+S3_AWAY = EndpointConnectionError(endpoint_url="https://s3.example.com")
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed"), BrokerAway("refused"), S3_AWAY], ids=repr)
 def test_what_is_being_restarted_is_worth_asking_again(page, error):
     answer = page(error)
     assert answer.status_code == 503
