@@ -1,15 +1,13 @@
 """The images that callers name: fetched once, checked, stored."""
 
 import hashlib
-import io
-import struct
 import threading
 import uuid
-import zlib
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urldefrag
 
 from django.core.files.base import ContentFile
@@ -17,8 +15,8 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageChops, ImageOps
 
+from . import apart
 from .errors import ApiError
 from .fetching import FetchError, fetch
 from .models import Account, InputImage
@@ -28,12 +26,6 @@ LARGEST_BYTES = 60_000_000
 LARGEST_PIXELS = 60_000_000
 SMALLEST_SIDE = 64
 KEPT = timedelta(hours=24)
-# A phone's MPO is opened as the JPEG that it begins with.
-FORMATS = ("JPEG", "PNG")
-ORIENTATION = 0x0112
-SIDEWAYS = (5, 6, 7, 8)
-# What Pillow's decoders raise on damaged files, besides OSError.
-DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error, zlib.error, OverflowError)
 
 IMAGE_FIELDS = ("id", "role", "url_digest", "name", "width", "height")
 # An order names two images at most, its photo and its mask.
@@ -48,14 +40,6 @@ BY_DIGEST = Prepared(
     last="@last",
     since=datetime(2000, 1, 1, tzinfo=UTC),
 )
-
-
-@dataclass(frozen=True)
-class Checked:
-    width: int
-    height: int
-    content: bytes
-    suffix: str
 
 
 @dataclass(frozen=True)
@@ -105,38 +89,6 @@ def require_same_shape(photo: InputImage, mask: InputImage) -> None:
             ).format(mask_width=mask.width, mask_height=mask.height, width=photo.width, height=photo.height),
             field="mask_url",
         )
-
-
-def check_photo(content: bytes, field: str) -> Checked:
-    image = _open(content, field)
-    width, height = image.size
-    if _orientation(image) in SIDEWAYS:
-        width, height = height, width
-    # A JPEG is decoded at an eighth of its size: enough to find damage, and ten times as fast.
-    image.draft(None, (width // 8, height // 8))
-    _load(image, field)
-    return Checked(width, height, content, "png" if image.format == "PNG" else "jpg")
-
-
-def check_mask(content: bytes, field: str) -> Checked:
-    image = _open(content, field)
-    _load(image, field)
-    plain = image.format == "PNG" and image.mode in ("1", "L") and not image.has_transparency_data
-    if not plain:
-        image, content = _in_grey(image)
-    if image.getextrema()[1] < 128:
-        raise ApiError(422, "mask_empty", _("The mask is empty: paint the area in white on black."), field=field)
-    return Checked(*image.size, content, "png")
-
-
-def _in_grey(mask: Image.Image) -> tuple[Image.Image, bytes]:
-    mask = ImageOps.exif_transpose(mask)
-    grey = mask.convert("L")
-    if mask.has_transparency_data:
-        grey = ImageChops.multiply(grey, mask.convert("RGBA").getchannel("A"))
-    file = io.BytesIO()
-    grey.save(file, "PNG", compress_level=1)
-    return grey, file.getvalue()
 
 
 def _known(account: Account, images: Sequence[Given]) -> dict[str, dict[str, InputImage]]:
@@ -200,51 +152,36 @@ def _content(image: Given) -> bytes:
 
 
 def _made(account: Account, image: Given, content: bytes) -> InputImage:
-    check = check_photo if image.role == InputImage.Role.PHOTO else check_mask
-    checked = check(content, image.field)
-    name = storages["api"].save(f"inputs/{uuid.uuid4()}.{checked.suffix}", ContentFile(checked.content))
+    checked, content = _checked(image, content)
+    name = storages["api"].save(f"inputs/{uuid.uuid4()}.{checked['suffix']}", ContentFile(content))
     return InputImage(
         account=account,
         role=image.role,
         url_digest=image.digest,
         name=name,
-        width=checked.width,
-        height=checked.height,
+        width=checked["width"],
+        height=checked["height"],
     )
 
 
-def _open(content: bytes, field: str) -> Image.Image:
+def _checked(image: Given, content: bytes) -> tuple[dict[str, Any], bytes]:
+    role = "photo" if image.role == InputImage.Role.PHOTO else "mask"
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(field) from error
-    except DAMAGED as error:
-        raise ApiError(
-            415, "image_type", _("The file is not a JPEG or PNG image. Its content decides, not its name."), field=field
-        ) from error
-    if image.width * image.height > LARGEST_PIXELS:
-        raise _too_many_pixels(field)
-    if min(image.size) < SMALLEST_SIDE:
-        message = _("The image is too small: each side needs %s pixels.") % SMALLEST_SIDE
-        raise ApiError(422, "image_too_small", message, field=field)
-    return image
+        checked, content = apart.look(content, role=role, largest_pixels=LARGEST_PIXELS, smallest_side=SMALLEST_SIDE)
+    except apart.Died as error:
+        raise _refused("image_unreadable", image.field) from error
+    if "error" in checked:
+        raise _refused(checked["error"], image.field)
+    return checked, content
 
 
-def _orientation(image: Image.Image) -> int | None:
-    try:
-        return image.getexif().get(ORIENTATION)
-    except DAMAGED:
-        return None
-
-
-def _load(image: Image.Image, field: str) -> None:
-    try:
-        image.load()
-    except DAMAGED as error:
-        message = _("The image is damaged and cannot be read. Save it again as JPEG or PNG.")
-        raise ApiError(422, "image_unreadable", message, field=field) from error
-
-
-def _too_many_pixels(field: str) -> ApiError:
-    message = _("The image has more than %s million pixels. Send a smaller one.") % (LARGEST_PIXELS // 1_000_000)
-    return ApiError(413, "image_too_large", message, field=field)
+def _refused(code: str, field: str) -> ApiError:
+    status, words = {
+        "image_type": (415, _("The file is not a JPEG or PNG image. Its content decides, not its name.")),
+        "image_too_large": (413, _("The image has more than %s million pixels. Send a smaller one.")),
+        "image_too_small": (422, _("The image is too small: each side needs %s pixels.")),
+        "image_unreadable": (422, _("The image is damaged and cannot be read. Save it again as JPEG or PNG.")),
+        "mask_empty": (422, _("The mask is empty: paint the area in white on black.")),
+    }[code]
+    limit = SMALLEST_SIDE if code == "image_too_small" else LARGEST_PIXELS // 1_000_000
+    return ApiError(status, code, words % limit if "%s" in words else words, field=field)

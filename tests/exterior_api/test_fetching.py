@@ -21,6 +21,7 @@ def refused(url: str, **options) -> str:
         "localhost",
         "2130706433",
         "0x7f.1",
+        "0177.0.0.1",
         "0.0.0.0",
         "[::1]",
         "[::ffff:127.0.0.1]",
@@ -54,6 +55,23 @@ def test_the_sites_own_address_is_always_allowed(file_server, settings):
     settings.SITE_URL = file_server.origin
 
     assert fetch(file_server.put("/a", b"here"), largest=10) == b"here"
+
+
+def test_a_name_that_leads_elsewhere_at_the_second_look_is_not_followed(monkeypatch):
+    looks, reached = [], []
+
+    def resolve(host, port, *_arguments, **_options):
+        looks.append(host)
+        # An address in numbers is what it is, whoever asks.
+        named = "93.184.216.34" if looks.count("pictures.example.com") == 1 else "127.0.0.1"
+        address = named if host == "pictures.example.com" else host
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket.socket, "connect", lambda _self, address: reached.append(address[0]) or 1 / 0)
+    with pytest.raises((FetchError, ZeroDivisionError)):
+        fetch("http://pictures.example.com:8999/a", largest=10)
+    assert reached == ["93.184.216.34"]
 
 
 def test_a_redirect_is_followed_where_it_may_go(file_server):
