@@ -1,0 +1,48 @@
+"""What docs/deploying.md and deploy/ start is what the site needs, and all that they name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from exterior_site import broker
+from exterior_site.management.commands.runstack import Command
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "deploying.md").read_text()
+WAYS = {
+    "Procfile": lambda: (ROOT / "Procfile").read_text(),
+    "compose.yaml": lambda: (ROOT / "compose.yaml").read_text(),
+    "units": lambda: "".join(path.read_text() for path in (ROOT / "deploy" / "systemd").glob("*.service")),
+    "make run": lambda: "\n".join(Command().processes("127.0.0.1", 8000).values()),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_queue_has_a_worker(way):
+    taken = {
+        queue for queues in re.findall(r"""-Q[ ,]+"?([a-z,]+)""", WAYS[way]()) for queue in queues.strip(",").split(",")
+    }
+    assert taken == {"site", *(route["queue"] for route in broker.ROUTES.values())}
+
+
+def test_the_target_starts_every_service():
+    target = (ROOT / "deploy" / "systemd" / "parterre.target").read_text()
+    for path in (ROOT / "deploy" / "systemd").glob("*.service"):
+        assert path.name.replace("@", "@1") in target, path.name
+
+
+def test_all_that_the_page_names_is_there():
+    for path in re.findall(r"(?:deploy|tests|docs)/[\w/.-]+\w", PAGE):
+        assert (ROOT / path).exists(), path
+    for link in re.findall(r"\]\(([\w.-]+\.md)", PAGE):
+        assert (ROOT / "docs" / link).exists(), link
+    for command in re.findall(r"(?:deploy/manage|manage\.py) ([a-z_]+)", PAGE):
+        ours = (ROOT / "exterior_site" / "management" / "commands" / f"{command}.py").exists()
+        assert ours or command in ("check", "createsuperuser"), command
+
+
+def test_the_settings_that_it_sets_are_settings():
+    known = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+    for name in re.findall(r"^([A-Z_]+)=", (ROOT / "deploy" / "parterre.env").read_text(), re.M):
+        assert name in known, name
