@@ -18,6 +18,7 @@ COPING_HEIGHT_M = 0.03
 FREEBOARD_M = 0.10
 SHALLOW_M = 1.15
 ROOM_FOR_SURROUND_M = 5.2
+NARROWEST_COPING_M = 0.2
 
 
 def _draws(seed: int) -> np.random.Generator:
@@ -52,9 +53,10 @@ def _water(lining: Lining, inner: float, light: Light, axis: float, rng: np.rand
     return np.array([*head, rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line, lit])
 
 
-def _coping(name: str, rng: np.random.Generator) -> tuple[np.ndarray, float]:
-    """Coping stones across the rim: U is their depth, V runs along it."""
-    width = float(rng.choice([0.30, 0.35, 0.45]))
+def _coping(name: str, across: float, rng: np.random.Generator) -> tuple[np.ndarray, float]:
+    """Coping stones across the rim of a basin ``across`` metres wide: U is their depth, V runs along it."""
+    # A tenth of the basin at most: around a small one, stones of the usual width look like a kerb with a puddle.
+    width = min(float(rng.choice([0.30, 0.35, 0.45])), max(NARROWEST_COPING_M, across / 10))
     return stone_vector(name, rng, (width, float(rng.choice([0.5, 0.6, 1.0])), 0)), width
 
 
@@ -64,7 +66,7 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
     rng.random()
     name, stone = step(POOL_WALK, seed), step(tuple(STONES), seed)
     lining, noise = LININGS[name], int(rng.integers(1 << 20))
-    coping, coping_width = _coping(stone, rng)
+    coping, coping_width = _coping(stone, outline.sides[1], rng)
     surround = float(rng.choice([0.0, 0.0, 0.6, 0.9])) if outline.sides[1] > ROOM_FOR_SURROUND_M else 0.0
     curved = outline.shape == "curve"
     plan = make_plan(outline, 0.25 if curved else float(rng.choice([0.0, 0.0, 0.15, 0.4])), float(coping[1]))
