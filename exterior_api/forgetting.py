@@ -31,7 +31,8 @@ def forget_project(account: Account, project_id: UUID) -> bool:
 
 def forget_closed() -> None:
     """Of accounts whose person left: without a name, unlike those that an operator switched off for a while."""
-    for account in Account.objects.filter(is_active=False, email="").filter(inputs__name__gt="").distinct():
+    kept = InputImage.objects.filter(account=OuterRef("pk"), name__gt="")
+    for account in Account.objects.filter(Exists(kept), is_active=False, email=""):
         for generation_id in account.generations.filter(status__in=Generation.OPEN).values_list("pk", flat=True):
             jobs.cancel(generation_id)
         for ids in batches.by_key(account.generations.all()):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.urls import reverse
 
 from projects import clock, ledger, lifecycle, upstream, upstream_health
@@ -22,6 +22,7 @@ LONGEST_RETRY_SECONDS = 60
 LONGEST_ASKED_WAIT_SECONDS = 600
 LATE_POLL_SECONDS = 60
 RECENT = 50
+LOOKED_AT = 300
 FEWEST_FOR_ESTIMATE = 5
 
 
@@ -124,22 +125,25 @@ def usual_seconds(type: str, photo: Photo | None = None) -> tuple[int, int] | No
     With a photo, those on photos of about its size count, as long as there are enough of them.
     """
     recent = Generation.objects.filter(type=type, status=Status.SUCCEEDED, late=False).exclude(finished=None)
+    # Looked for among the newest alone: a size that nobody else has would be looked for among all.
+    size = "project__photo__width", "project__photo__height"
+    newest = list(
+        recent.order_by("-created").values_list("created", "finished", *size)[: LOOKED_AT if photo else RECENT]
+    )
     seconds = []
     if photo:
         pixels = photo.width * photo.height
-        sized = recent.annotate(pixels=F("project__photo__width") * F("project__photo__height"))
-        seconds = _seconds_taken(sized.filter(pixels__gte=pixels // 2, pixels__lte=pixels * 2))
+        seconds = _seconds_taken([row for row in newest if pixels // 2 <= row[2] * row[3] <= pixels * 2])
     if len(seconds) < FEWEST_FOR_ESTIMATE:
-        seconds = _seconds_taken(recent)
+        seconds = _seconds_taken(newest)
     if len(seconds) < FEWEST_FOR_ESTIMATE:
         return None
     last = len(seconds) - 1
     return round(seconds[round(last * 0.2)]), round(seconds[round(last * 0.8)])
 
 
-def _seconds_taken(generations) -> list[float]:
-    taken = generations.order_by("-created").values_list("created", "finished")[:RECENT]
-    return sorted((finished - created).total_seconds() for created, finished in taken)
+def _seconds_taken(generations: list) -> list[float]:
+    return sorted((finished - created).total_seconds() for created, finished, *_size in generations[:RECENT])
 
 
 def _not_accepted(generation: Generation, attempt: int, error: upstream.UpstreamError) -> None:
