@@ -7,7 +7,6 @@ line is JSON, with the figures of the parts that were run.
 import argparse
 import asyncio
 import json
-import statistics
 import sys
 import tempfile
 import time
@@ -78,10 +77,13 @@ def load(site, options, postgres: int) -> dict:
         asyncio.run(crowd.live())
         growth = watch.growth_pct()
     for name, (before, after, percent) in growth.items():
-        print(f"    {name}: {before:.1f} MB, at the end {after:.1f} MB ({percent:.1f} %)")
+        each = 1000 * watch.worked.get(name, 0) / max(1, crowd.jobs)
+        print(f"    {name}: {before:.1f} MB, at the end {after:.1f} MB ({percent:.1f} %); {each:.0f} ms a picture")
     for error in crowd.errors[:10]:
         print(f"    error: {error}")
-    print(f"    {len(crowd.pages)} pages; uploads: median {1000 * statistics.median(crowd.uploads):.0f} ms")
+    uploads = f"{len(crowd.uploads)} uploads, median {machine.percentile_ms(crowd.uploads or [0], 50)} ms"
+    print(f"    {len(crowd.pages)} pages; {uploads}")
+    print(f"    {_on_the_way()}")
     lost = [line for line in site.log if "Traceback" in line or " ERROR " in line]
     print("".join(f"    logged: {line}" for line in lost[:10]), end="", flush=True)
     return {
@@ -96,6 +98,19 @@ def load(site, options, postgres: int) -> dict:
     }
 
 
+def _on_the_way() -> str:
+    """Medians of the moments that the site noted, in ms after the click."""
+    from projects.models import Generation
+
+    ways = Generation.objects.exclude(finished=None).values_list("created", "claimed", "submitted", "finished")
+    later = {"claimed": 1, "accepted": 2, "finished": 3}
+    medians = {
+        name: machine.percentile_ms([(way[place] - way[0]).total_seconds() for way in ways if way[place]], 50)
+        for name, place in later.items()
+    }
+    return ", ".join(f"{name} after {milliseconds} ms" for name, milliseconds in medians.items())
+
+
 def lists(site, count: int) -> dict:
     from django.conf import settings
 
@@ -106,9 +121,9 @@ def lists(site, count: int) -> dict:
     from tests.bench.load import million
 
     owner = User.objects.create_superuser("owner@example.com", "garden path")
-    rows.first_project(owner)
+    like = rows.first_project(owner)
     began = time.monotonic()
-    million.fill(count, owner.id, Account.objects.get(user_id=settings.EXTERIOR_API_USER_ID).id)
+    million.fill(count, like, Account.objects.get(user_id=settings.EXTERIOR_API_USER_ID).id)
     print(f"==> {count} generations made in {time.monotonic() - began:.0f} s", flush=True)
     project = Project.objects.filter(owner=owner).latest("created")
     found = listed.measured(site.port, rows.session_of(owner), listed.paths(project.id))

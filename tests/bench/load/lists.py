@@ -15,7 +15,7 @@ def paths(project_id) -> dict[str, str]:
         "projects, newest first": "/projects/?sort=newest",
         "projects, searched": "/projects/?q=garden+99",
         "project": f"/projects/{project_id}/",
-        "ledger": "/photos/",
+        "ledger": "/photos-left/",
         "dashboard": "/admin/",
         "generations": "/admin/projects/generation/",
         "failed generations": "/admin/projects/generation/?status__exact=FAILED",

@@ -1,9 +1,10 @@
-"""Memory of every process of a running stack over time, by what it is."""
+"""Memory and processor time of every process of a running stack, by what it is."""
 
 import re
 import statistics
 import threading
 import time
+from collections.abc import Callable
 
 from tests.bench import machine
 
@@ -24,17 +25,20 @@ class Watch:
     def __init__(self, root: int, others: dict[str, int], every: float):
         self.root, self.others, self.every = root, others, every
         self.samples: list[tuple[float, dict[str, float]]] = []
+        self.worked: dict[str, float] = {}
         self.began = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
 
     def __enter__(self):
+        self._before = self._processor_s()
         self._thread.start()
         return self
 
     def __exit__(self, *_error):
         self._ended.set()
         self._thread.join()
+        self.worked = {name: now - self._before.get(name, 0) for name, now in self._processor_s().items()}
 
     def growth_pct(self) -> dict[str, tuple[float, float, float]]:
         """By process: MB in the third tenth of the time, MB in the last one, and the growth in per cent."""
@@ -61,13 +65,19 @@ class Watch:
             self._ended.wait(self.every)
 
     def _now(self) -> dict[str, float]:
-        sizes: dict[str, float] = {}
+        return self._by_name(machine.memory_mb)
+
+    def _processor_s(self) -> dict[str, float]:
+        return self._by_name(machine.processor_s)
+
+    def _by_name(self, measure: Callable[[int], float]) -> dict[str, float]:
+        found: dict[str, float] = {}
         for pid in machine.descendants(self.root):
             if name := _name_of(machine.command_of(pid)):
-                sizes[name] = sizes.get(name, 0) + machine.memory_mb(pid)
+                found[name] = found.get(name, 0) + measure(pid)
         for name, root in self.others.items():
-            sizes[name] = sum(map(machine.memory_mb, [root, *machine.descendants(root)]))
-        return sizes
+            found[name] = sum(map(measure, [root, *machine.descendants(root)]))
+        return found
 
 
 def _name_of(command: str) -> str:

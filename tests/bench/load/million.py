@@ -14,17 +14,33 @@ OWNERS = 5_000
 # One generation in this many did not come to its picture.
 FAILED = 33
 OWNER_PROJECTS = 10_000
+# What is kept beside the ledgers, and would be mended otherwise.
+BALANCES = """UPDATE projects_user SET balance = total FROM (
+    SELECT user_id, sum(amount) AS total FROM projects_photoentry GROUP BY 1
+) AS sums WHERE user_id = projects_user.id"""
+ACCOUNTS = """UPDATE exterior_api_account SET extra_photos = total FROM (
+    SELECT account_id, sum(photos) AS total FROM exterior_api_photoentry WHERE pocket = 'extra' GROUP BY 1
+) AS sums WHERE account_id = exterior_api_account.id"""
 
 
-def fill(generations: int, owner_id, account_id: int) -> None:
-    """``owner_id`` gets the first 10,000 projects, ``account_id`` all generations of the API."""
+def fill(generations: int, like, account_id: int) -> None:
+    """All shows the files of the project ``like``; its owner gets the first 10,000, ``account_id`` all of the API's."""
+    owner_id, photo, mask = like.owner_id, like.photo, like.photo.masks.get()
     projects = generations // EACH
     _insert("projects.User", OWNERS, id=_id("user"), email="'person-' || n || '@example.net'", password="'!'")
     owner = f"CASE WHEN n < {OWNER_PROJECTS} THEN '{owner_id}'::uuid ELSE {_id('user', f'mod(n, {OWNERS})')} END"
-    files = {name: f"'photos/' || n || '-{name}.jpg'" for name in ("file", "preview", "thumbnail")}
+    files = {name: f"'{getattr(photo, name).name}'" for name in ("file", "preview", "thumbnail")}
     size = {"width": "1536", "height": "1024"}
     _insert("projects.Photo", projects, id=_id("photo"), owner_id=owner, created=_ago(EACH), **files, **size)
-    _insert("projects.Mask", projects, id=_id("mask"), photo_id=_id("photo"), file="'masks/' || n", coverage="0.2")
+    _insert(
+        "projects.Mask",
+        projects,
+        id=_id("mask"),
+        photo_id=_id("photo"),
+        file=f"'{mask.file.name}'",
+        coverage="0.2",
+        created=_ago(EACH),
+    )
     _insert(
         "projects.Project",
         projects,
@@ -48,15 +64,17 @@ def fill(generations: int, owner_id, account_id: int) -> None:
     # Two connections for two cores.
     with ThreadPoolExecutor(2) as side_by_side:
         for side in (
-            side_by_side.submit(_site, generations),
+            side_by_side.submit(_site, generations, files),
             side_by_side.submit(_api, generations, account_id, first, first + projects),
         ):
             side.result()
     with connection.cursor() as cursor:
+        cursor.execute(BALANCES)
+        cursor.execute(ACCOUNTS)
         cursor.execute("ANALYZE")
 
 
-def _site(count: int) -> None:
+def _site(count: int, files: dict[str, str]) -> None:
     one, parent = _id("generation"), f"n / {EACH}"
     failed = f"mod(n, {FAILED}) = 0"
     _insert(
@@ -79,7 +97,6 @@ def _site(count: int) -> None:
         finished=f"{_ago()} + interval '20 seconds'",
         deadline=f"{_ago()} + interval '30 minutes'",
     )
-    files = {name: f"'pictures/' || n || '-{name}.png'" for name in ("file", "preview", "thumbnail")}
     _insert("projects.Picture", count, generation_id=one, width="1536", height="1024", created=_ago(), **files)
     charge = {"user_id": f"(SELECT owner_id FROM projects_project WHERE id = {_id('project', parent)})", "amount": "-1"}
     _insert("projects.PhotoEntry", count, generation_id=one, kind="'CHARGE'", created=_ago(), **charge)
