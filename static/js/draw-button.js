@@ -15,7 +15,7 @@ class DrawButton extends HTMLElement {
     this.form.addEventListener("change", ({ target }) => this.changed(target), { signal });
     this.button.addEventListener("click", (event) => this.pressed(event), { signal });
     // What was pressed too early is being put right.
-    this.form.addEventListener("pointerdown", () => this.refresh(), { signal });
+    this.form.addEventListener("pointerdown", () => this.hint.removeAttribute("data-asked"), { signal });
     this.bringBack();
     this.refresh();
   }
@@ -58,16 +58,18 @@ class DrawButton extends HTMLElement {
     if (this.empty) this.editor.finishAll?.();
     if (!this.missing) return;
     event.preventDefault();
+    // Said anew, a live region is read out anew.
     this.hint.textContent = "";
-    requestAnimationFrame(() => this.refresh(true));
+    this.hint.toggleAttribute("data-asked", true);
+    requestAnimationFrame(() => this.refresh());
   }
 
-  refresh(asked = false) {
+  refresh() {
     const { missing } = this;
     this.button.setAttribute("aria-disabled", String(Boolean(missing)));
     this.button.textContent = this.chosen?.dataset.draw ?? this.dataset.draw;
     this.hint.textContent = this.hint.dataset[missing || "ready"];
-    this.hint.toggleAttribute("data-asked", asked && Boolean(missing));
+    if (!missing) this.hint.removeAttribute("data-asked");
   }
 }
 
