@@ -37,7 +37,7 @@ class ControlRoom(Room):
 
     def _wanted(self, request) -> str:
         wanted = request.GET.get("next", "")
-        here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+        here = "/" in wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
         return wanted if here and wanted != request.path else reverse("admin:index", current_app=self.name)
 
 

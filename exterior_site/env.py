@@ -45,7 +45,9 @@ def _patient():
     from botocore.config import Config
 
     retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
-    return Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)
+    # The older signature, which is the default still, names a day to the second and no region, and is going.
+    signed = {"signature_version": "s3v4"}
+    return Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **signed)
 
 
 def _storage(parts, folder: str) -> dict:

@@ -8,7 +8,8 @@ from exterior_site.seeing import ids
 # A token ends before a backslash too: in a line of JSON that is the beginning of an escaped quote.
 SECRETS = re.compile(
     r"(/callbacks/[0-9a-f-]{36}/|/s/|/notices/|/confirm-email/|/reset/key/\w+-"
-    r"|[?&](?:signature|token|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token)=)[^/\s&\"')\\]+"
+    r"|[?&](?:signature|token|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)=)[^/\s&\"')\\]+",
+    re.IGNORECASE,
 )
 
 
@@ -65,6 +66,8 @@ def configuration(log_format: str, level: str) -> dict:
         # Font tools name every letter that they put into a PDF, and so what people wrote.
         "loggers": {
             "django": {"handlers": []},
+            # A stranger who asks for another host is answered with 400, and is no error of ours with a traceback.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "celery": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },

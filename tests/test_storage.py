@@ -2,13 +2,16 @@
 
 import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.files.storage.handler import StorageHandler
 from django.test import Client
 
-from exterior_site import storage
+from exterior_site import env, storage
+from exterior_site.logs import hidden
 
 # The page for what is not there looks up who asks.
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,20 @@ def test_what_is_signed_ends_where_it_was_signed(files):
     assert Client().get(url).status_code == 200
     altered = url.replace("disposition=attachment%3Amore", "disposition=attachment")
     assert Client().get(altered.replace("signature=", "signature=more:")).status_code == 404
+
+
+def test_s3_signs_for_one_file_and_its_time_and_no_log_shows_it():
+    options = env.storages("s3://AKIAKEY:hidden@gardens/site?endpoint=https://s3.example&region=eu-west-3", ["site"])
+    made = StorageHandler(options)["default"]
+    url = made.url("photos/mine/photo.jpg", expire=60)
+    query = parse_qs(urlsplit(url).query)
+    assert urlsplit(url).path == "/gardens/site/site/photos/mine/photo.jpg"
+    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert query["X-Amz-Expires"] == ["60"]
+    older = f"{url.partition('?')[0]}?AWSAccessKeyId=AKIAKEY&Signature={query['X-Amz-Signature'][0]}&Expires=1"
+    for told in (hidden(url), hidden(older)):
+        assert query["X-Amz-Signature"][0] not in told
+        assert "AKIAKEY" not in told
 
 
 def test_a_url_ends(files, monkeypatch):

@@ -125,5 +125,6 @@ def _cards(shown: list[Project]) -> list[dict]:
 def _back(request, otherwise: str):
     """To where the form was, if it says so and that is here."""
     wanted = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    # A word without a slash would be taken for the name of a view.
+    here = "/" in wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return redirect(wanted if here else otherwise)

@@ -132,6 +132,13 @@ def test_staff_come_in_by_the_same_login_where_it_is_not_asked_for(client, owner
     assert client.get(answer.url).status_code == 200
 
 
+def test_its_login_leads_to_no_view_by_its_name(client, owner):
+    User.objects.filter(id=owner.id).update(is_staff=True, is_superuser=True)
+    sign_in(client)
+    for wanted in ("nowhere", "front", "//evil.example"):
+        assert client.get(reverse("admin:login"), {"next": wanted}).url == reverse("admin:index")
+
+
 def test_who_is_no_staff_is_refused_there(client, owner):
     sign_in(client)
     assert client.get(client.get(reverse("admin:index")).url).status_code == 403
