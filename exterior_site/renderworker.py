@@ -24,6 +24,10 @@ def main() -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
     if own.threads:
         os.environ.update(dict.fromkeys(THREADS, str(own.threads)))
+        import cv2
+
+        # It reads no environment.
+        cv2.setNumThreads(own.threads)
     work(others)
 
 

@@ -118,7 +118,8 @@ def workers(elsewhere, tmp_path_factory):
         started[-1].home = home
     yield started
     for worker in started:
-        services.stop(worker)
+        worker.kill()
+        worker.wait()
 
 
 def log_of(worker) -> str:
@@ -134,10 +135,13 @@ def spoken_to(worker) -> set[int]:
 
 
 def test_two_workers_share_the_jobs_and_speak_to_the_broker_and_storage_alone(elsewhere, workers):
-    ordered = [elsewhere.order() for _job in range(8)]
-    finished = elsewhere.wait_for("render_finished", 8)
+    ordered, finished = set(), []
+    # One of them may start later, or have a break after its storage was away.
+    while len({report["process"] for _generation, _image, report in finished}) < 2:
+        ordered |= {elsewhere.order() for _job in range(4)}
+        finished += elsewhere.wait_for("render_finished", 4)
 
-    assert {generation for generation, _image, _report in finished} == set(ordered)
+    assert {generation for generation, _image, _report in finished} == ordered
     assert {report["process"] for _generation, _image, report in finished} == {worker.pid for worker in workers}
     for _generation, image, _report in finished:
         stored = elsewhere.s3.get_object(Bucket="gardens", Key=f"all/api/{image['name']}")

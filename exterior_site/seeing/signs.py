@@ -25,6 +25,12 @@ def last(client: redis.Redis, who: str) -> float | None:
     return float(found) if found else None
 
 
+def clock(client: redis.Redis) -> float:
+    """The broker's Unix time: those of two machines may be minutes apart."""
+    seconds, microseconds = client.time()
+    return seconds + microseconds / 1e6
+
+
 def leave(*_arguments, **_signal) -> None:
     now = time.monotonic()
     if not _Self.names or now - _Self.left < STEP_SECONDS:
@@ -34,8 +40,9 @@ def leave(*_arguments, **_signal) -> None:
         _Self.client = redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1)
     # A broker that is away shows by itself.
     with contextlib.suppress(redis.RedisError):
+        seen = clock(_Self.client)
         for name in _Self.names:
-            _Self.client.set(_key(name), time.time(), ex=KEPT_SECONDS)
+            _Self.client.set(_key(name), seen, ex=KEPT_SECONDS)
 
 
 @signals.beat_init.connect

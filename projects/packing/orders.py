@@ -9,9 +9,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import override
 
+from projects import clock
 from projects.models import Export, Project, User
 from projects.packing.archive import Archive
 from projects.packing.everything import write_everything
@@ -46,7 +46,7 @@ def ask(person: User, project: Project | None, language: str) -> Export:
     """Order a zip of a project, or of everything. Asked for twice, it is one order. Raises Busy."""
     try:
         with transaction.atomic():
-            expires = timezone.now() + KEPT_FOR
+            expires = clock.now() + KEPT_FOR
             return Export.objects.create(owner=person, project=project, language=language, expires=expires)
     except IntegrityError:
         packing = Export.objects.filter(owner=person, state=Export.State.PACKING).first()
@@ -64,7 +64,7 @@ def newest_of(person: User, project: Project | None = None) -> Export | None:
 
 def due_for_packing() -> list:
     """Ids of orders whose message was lost, or whose worker was. Those tried too often are given up."""
-    now = timezone.now()
+    now = clock.now()
     packing = Export.objects.kept(now).filter(state=Export.State.PACKING)
     silent = Q(claimed=None, asked__lte=now - QUEUE_LOST) | Q(claimed__lte=now - LEASE)
     packing.filter(silent, attempts__gte=MOST_ATTEMPTS).update(state=Export.State.FAILED)
@@ -81,7 +81,7 @@ def pack(export_id) -> None:
             _write(export, file)
             _keep(export, file)
     except NoLongerWanted:
-        Export.objects.filter(id=export.id).update(state=Export.State.FAILED, expires=timezone.now())
+        Export.objects.filter(id=export.id).update(state=Export.State.FAILED, expires=clock.now())
     except Exception:
         Export.objects.filter(id=export.id, state=Export.State.PACKING).update(state=Export.State.FAILED)
         raise
@@ -89,7 +89,7 @@ def pack(export_id) -> None:
 
 def purge_expired() -> None:
     """A file that cannot be removed now is tried again later."""
-    for export in Export.objects.filter(expires__lte=timezone.now())[:BATCH]:
+    for export in Export.objects.filter(expires__lte=clock.now())[:BATCH]:
         try:
             if export.file:
                 export.file.storage.delete(export.file.name)
@@ -99,7 +99,7 @@ def purge_expired() -> None:
 
 
 def _claim(export_id) -> Export | None:
-    now = timezone.now()
+    now = clock.now()
     packing = Export.objects.kept(now).filter(state=Export.State.PACKING)
     if packing.filter(claimed__gt=now - LEASE).exclude(id=export_id).count() >= AT_ONCE:
         return None
@@ -114,7 +114,7 @@ def _claim(export_id) -> Export | None:
 
 def _write(export: Export, file) -> None:
     def goes_on():
-        if not Export.objects.kept().filter(id=export.id).update(claimed=timezone.now()):
+        if not Export.objects.kept().filter(id=export.id).update(claimed=clock.now()):
             raise NoLongerWanted
 
     with Archive(file, goes_on) as archive:
@@ -133,7 +133,7 @@ def _keep(export: Export, file) -> None:
     name = f"exports/{uuid.uuid4().hex}.zip"
     Export.objects.filter(id=export.id).update(file=name)
     default_storage.save(name, File(file))
-    now = timezone.now()
+    now = clock.now()
     kept = Export.objects.kept(now).filter(id=export.id, state=Export.State.PACKING)
     values = {"state": Export.State.READY, "size": size, "ready": now, "expires": now + KEPT_FOR}
     if not kept.update(**values):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from projects.generating import turns
 from projects.models import Generation, Status
 
 ORDER = (Status.QUEUED, Status.SUBMITTING, Status.UNKNOWN, Status.STARTING, Status.PROCESSING)
@@ -67,8 +68,8 @@ def _where_it_broke(generation: Generation) -> int:
 def _detail(generation: Generation) -> str:
     """What is being waited for, in words."""
     held_back = {
-        "own_turn": _("waiting its turn, after your other drawings"),
-        "busy": _("waiting its turn: many drawings are asked for just now"),
+        turns.OWN_TURN: _("waiting its turn, after your other drawings"),
+        turns.BUSY: _("waiting its turn: many drawings are asked for just now"),
     }
     sending = _("waiting to be sent") if not generation.attempts else _("sending it again")
     by_status = {
