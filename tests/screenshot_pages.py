@@ -19,7 +19,7 @@ from exterior_api import accounts
 from exterior_api.models import CallRecord, Delivery, DeliveryAttempt
 from projects import notices, sharing
 from projects.limits import TooOften
-from projects.models import ShareLink, Status
+from projects.models import ShareLink, Status, User
 from tests import gardens
 
 PAGES = (
@@ -88,6 +88,11 @@ PAGES = (
     ("developers-none", "bare", "/api/developers/"),
     ("developers-sign-in", "nobody", "/api/developers/sign-in/"),
     ("api-docs", "nobody", "/api/docs/"),
+    ("control-room", "operator", "/admin/"),
+    ("control-list", "operator", "/admin/projects/generation/"),
+    ("control-generation", "operator", "/admin/projects/generation/{failed}/change/"),
+    ("control-person", "operator", "/admin/projects/user/{anna}/change/"),
+    ("control-pause", "operator", "/admin/projects/upstreamhealth/sending/"),
     ("not-found", "nobody", "/nowhere/"),
     ("not-found-of-member", "anna", "/nowhere/"),
     ("too-large", "nobody", "/too-large/"),
@@ -101,12 +106,14 @@ PAGES = (
 
 def prepared() -> tuple[dict, list]:
     """People by name, and the pages filled in."""
-    names = ("anna", "bare", "careful")
+    names = ("anna", "bare", "careful", "operator")
     people = {"nobody": None, **{name: gardens.person(f"{name}@example.com") for name in names}}
+    User.objects.filter(id=people["operator"].id).update(is_staff=True, is_superuser=True)
     rich = gardens.fill(people["anna"])[-1]
     newest = {generation.status: generation.id for generation in rich.generations.order_by("number")}
     _use_the_api(people["anna"])
     known = {
+        "anna": people["anna"].id,
         "project": f"/projects/{rich.id}",
         "fresh": f"/projects/{gardens.untouched(people['anna']).id}",
         "one": rich.generations.filter(status=Status.SUCCEEDED).first().id,
