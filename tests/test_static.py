@@ -12,7 +12,7 @@ from exterior_site.static import StaticFilesStorage
 STATIC = Path(__file__).parent.parent / "static"
 PICTURES = sorted(path for suffix in ("avif", "jpg", "png", "webp") for path in STATIC.rglob(f"*.{suffix}"))
 MODULES = sorted(STATIC.rglob("*.js"))
-NEEDED = ("css/site.css", "fonts/instrument-sans-latin-wght-normal.woff2")
+NEEDED = ("css/site.css", "css/components/editor.css", "fonts/instrument-sans-latin-wght-normal.woff2")
 IMPORT = re.compile(r"^\s*(?:import|export)\b[^;]*?\bfrom\s+\"[^\"]+\"|^\s*import\s+\"[^\"]+\"", re.M)
 
 
@@ -43,5 +43,6 @@ def test_the_sheet_of_the_pages_is_collected_as_one_file_with_its_addresses_hash
     (sheet,) = tmp_path.glob("css/site.*.css")
     text = sheet.read_text()
     assert "@import" not in text
+    assert "/*" not in text
     assert ".before-after__knob" in text
     assert re.search(r'url\("\.\./fonts/[\w-]+\.[0-9a-f]{12}\.woff2"\)', text)

@@ -24,10 +24,10 @@ if "api" in SITE_PARTS:
 MIDDLEWARE = [
     "exterior_site.seeing.traffic.Traffic",
     "django.middleware.security.SecurityMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
-    "exterior_site.headers.PagesCompressed",
     "exterior_site.headers.CautiousHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "exterior_site.headers.PagesCompressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
