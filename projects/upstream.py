@@ -18,8 +18,7 @@ from projects.models import Failure, Status
 CONNECT_SECONDS = 5
 LARGEST_ANSWER = 1024 * 1024
 CHUNK = 16 * 1024
-KEY_USED = "idempotency_conflict"
-QUEUE_FULL = "queue_full"
+KEY_USED, QUEUE_FULL = "idempotency_conflict", "queue_full"
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
 OPTION_FIELDS = ("camera", "width_m", "seed", "keep_material")
@@ -39,9 +38,8 @@ class UpstreamError(Exception):
 
     ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
     must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
-    ``busy``: nothing is wrong, but there is no room now, and it says when there may be.
     ``down``: no answer, or one of a broken server. ``key_used``: accepted before under this key, with another body.
-    ``failure``: what the person is told when it ends with this.
+    ``busy``: it has no room now. ``failure``: what the person is told when it ends with this.
     """
 
     def __init__(
@@ -57,13 +55,8 @@ class UpstreamError(Exception):
         busy=False,
     ):
         super().__init__(message)
-        self.down = down
-        self.busy = busy
-        self.key_used = key_used
-        self.failure = failure
-        self.permanent = permanent
-        self.unknown_outcome = unknown_outcome
-        self.retry_after = retry_after
+        self.failure, self.permanent, self.unknown_outcome = failure, permanent, unknown_outcome
+        self.retry_after, self.down, self.busy, self.key_used = retry_after, down, busy, key_used
 
 
 @dataclass(frozen=True)
