@@ -195,7 +195,7 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
     condition = _condition(irradiance, sunny, sky, usual, foggy)
-    azimuth, elevation, confidence = find_sun(photo, linear, mask, view, shadows, sky_mask)
+    azimuth, elevation, confidence = find_sun(photo, linear, mask, view, shadows, sky_mask, ground_level)
     seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
     return Light(
         irradiance,

@@ -11,8 +11,8 @@ import numpy as np
 from .camera import View
 from .colour import luminance
 from .shadows import ShadowMap
+from .sun_shading import AZIMUTHS, UP, lean, segments
 
-AZIMUTHS = np.arange(-180.0, 180.0, 5.0)
 _RADIANS = np.radians(AZIMUTHS)
 _HALF_TURN = len(AZIMUTHS) // 2
 CELL_M = 0.05
@@ -109,9 +109,14 @@ def feet_belief(photo: np.ndarray, level: np.ndarray, ground: np.ndarray, view: 
 
     photo: uint8 (h, w, 3); level: luminance float32 (h, w); ground: bool (h, w), where the ground is.
     """
-    dark = np.zeros(len(AZIMUTHS))
     calm = np.log(cv2.GaussianBlur(level, (0, 0), 1.2) + 2e-3)
-    for foot, length in _feet(photo, ground, view):
+    return dark_feet(feet_of(segments(photo), ground, view), calm, ground, view)
+
+
+def dark_feet(feet: list[tuple[np.ndarray, float]], calm: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
+    """As ``feet_belief``, of feet that were found; calm: log luminance (h, w)."""
+    dark = np.zeros(len(AZIMUTHS))
+    for foot, length in feet:
         dark += _dark_ways(foot, calm, ground, view) * min(length / (0.05 * view.width), 2.0)
     opposite = np.roll(dark, _HALF_TURN)
     off = (AZIMUTHS[:, None] - AZIMUTHS + 180) % 360 - 180
@@ -121,23 +126,13 @@ def feet_belief(photo: np.ndarray, level: np.ndarray, ground: np.ndarray, view: 
     return np.maximum(smooth, -0.5) / (clearest + 1.0) * clearest / (clearest + 0.3)
 
 
-def _feet(photo: np.ndarray, ground: np.ndarray, view: View) -> list[tuple[np.ndarray, float]]:
-    """Where upright lines meet the ground, (2,) in metres, and how long the lines are, pixels; longest first."""
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY))[0]
-    if found is None:
-        return []
-    ends = found.reshape(-1, 2, 2).astype(float)
-    order = np.argsort(ends[:, :, 1], 1)
-    top, low = (np.take_along_axis(ends, order[:, n, None, None], 1)[:, 0] for n in (0, 1))
+def feet_of(lines: np.ndarray, ground: np.ndarray, view: View) -> list[tuple[np.ndarray, float]]:
+    """Where upright segments (n, 2, 2) meet the ground, (2,) in metres, and their lengths, pixels; longest first."""
+    top, low = lines[:, 0], lines[:, 1]
     length = np.hypot(*(low - top).T)
-    middle = (top + low) / 2 - [view.width / 2, view.height / 2]
-    right, down, forward = view.axes[:, 2]
-    zenith = np.c_[view.camera.focal_px * right - middle[:, 0] * forward,
-                   view.camera.focal_px * down - middle[:, 1] * forward]  # fmt: skip
-    way = (low - top) / length[:, None]
-    lean = np.abs(way[:, 0] * zenith[:, 1] - way[:, 1] * zenith[:, 0]) / np.hypot(*zenith.T)
     below = low[:, 1] - view.horizon_at(low[:, 0]) > 0.03 * view.height
-    good = (length > FOOT_LEAST * view.width) & (lean < FOOT_LEAN) & below & (low[:, 1] < view.height - 4)
+    good = (length > FOOT_LEAST * view.width) & (lean(lines, UP, view) < FOOT_LEAN) & below
+    good &= low[:, 1] < view.height - 4
     column = np.clip(np.rint(low[:, 0]).astype(int), 0, view.width - 1)
     row = np.clip(np.rint(low[:, 1] + 0.008 * view.height).astype(int), 0, view.height - 1)
     good &= ground[row, column]
