@@ -57,7 +57,8 @@ def test_a_production_has_nothing_to_be_warned_of(tmp_path, settings, warned):
     environ = dict(os.environ)
     # Only for the tests: Playwright keeps a loop in their main thread.
     environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
-    environ |= {"VAR_DIR": str(tmp_path), "DEBUG": "no", "SECRET_KEY": "k3y-" + "aZ9_xQ" * 12} | settings
+    environ |= {"VAR_DIR": str(tmp_path), "DEBUG": "no", "SECRET_KEY": "k3y-" + "aZ9_xQ" * 12}
+    environ |= {"EMAIL_URL": "smtp://mail.parterre.example:587"} | settings
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     checked = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     assert bool(checked.returncode) is warned, checked.stderr

@@ -17,7 +17,7 @@ TYPES = {
     "path": {"folder"},
     "db": {"URL"},
     "email": {"URL"},
-    "str": {"text", "URL", "name", "address", "folder", "dotted path"},
+    "str": {"text", "URL", "name", "address", "file", "folder", "dotted path"},
 }
 
 
