@@ -1,4 +1,4 @@
-"""python -m tests.pictures: front page and type cards, drawn by our own engine on our own scenes.
+"""python -m tests.pictures: front page, type cards and docs/engine, drawn by our own engine on our own scenes.
 
 The outlines here are the ones that the pages show over the photos (templates/projects/front.html, _hero.html).
 """
@@ -11,6 +11,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from exterior_api import engine
+from exterior_api.engine import drawing, explain
+from tests.engine import scenes
 
 ROOT = Path(__file__).parent.parent
 SCENES = ROOT / "tests" / "scenes"
@@ -27,6 +29,15 @@ CARDS = {"pool": "front/garden-pool", "terrace": "front/town-terrace", "petanque
 HERO = (1536, 1200, 960, 640)
 WIDTHS = {"front/garden": HERO, "front/garden-pool": HERO}
 CARD_SIZE = (720, 480)
+DOCS = ROOT / "docs" / "engine"
+# docs/engine/gallery.jpg: scene, type, seed, corners in shares of width and height if not the scene's own area.
+GALLERY = (
+    ("modern", "TERRACE", 1, None),
+    ("country", "PETANQUE", 2, None),
+    ("modern", "POOL", 3, None),
+    ("town", "TERRACE", 5, [(0.48, 0.51), (0.77, 0.51), (0.79, 0.69), (0.46, 0.69)]),
+)
+TILE, TILE_TOP = (600, 304), 0.22
 CARD_PHONE_WIDTH = 288
 
 
@@ -45,6 +56,27 @@ def main() -> None:
         cut = around(drawn[name], PICTURES[name][3])
         cut.save(OUT / "types" / f"{card}.avif", quality=QUALITY, speed=4)
         save(cut, f"types/{card}", (CARD_PHONE_WIDTH,))
+
+
+def gallery() -> None:
+    sheet = Image.new("RGB", (2 * TILE[0], 2 * TILE[1]))
+    for number, (scene, kind, seed, corners) in enumerate(GALLERY):
+        photo = scenes.photo(scene)
+        area = scenes.painted(corners, photo.shape[:2]) if corners else scenes.area(scene)
+        picture = Image.fromarray(engine.render(photo, area, kind, seed).picture)
+        top = round(TILE_TOP * picture.height)
+        cut = (0, top, picture.width, top + round(picture.width * TILE[1] / TILE[0]))
+        tile = picture.resize(TILE, Image.Resampling.LANCZOS, box=cut)
+        sheet.paste(tile, (number % 2 * TILE[0], number // 2 * TILE[1]))
+    sheet.save(DOCS / "gallery.jpg", quality=88)
+
+
+def assumed() -> None:
+    """Horizon, ground grid and outline as ``--explain`` draws them."""
+    photo, area = scenes.photo("modern"), scenes.area("modern")
+    drawn = drawing.draw(photo, area, "TERRACE", 1)
+    halves = np.hstack([explain.horizon_and_grid(photo, drawn.view), explain.outlines(photo, drawn)])
+    Image.fromarray(halves).resize((1200, 400), Image.Resampling.LANCZOS).save(DOCS / "assumed.jpg", quality=88)
 
 
 def draw(scene: str, kind: str, seed: int, outline) -> Image.Image:
