@@ -6,6 +6,7 @@
 import argparse
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -26,6 +27,8 @@ RECONNECT_S = 60
 
 def main() -> int:
     options = _options()
+    # Told to stop, it still stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="parterre-live-", ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         try:

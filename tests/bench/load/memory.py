@@ -10,7 +10,7 @@ from tests.bench import machine
 
 NAMES = (
     (r" -n (\w+)@", None),
-    (r"uvicorn", "web"),
+    (r"uvicorn|spawn_main", "web"),
     (r"\bbeat\b", "beat"),
     (r"decoding\.py", "decoder"),
     (r"runstack", "runner"),

@@ -19,7 +19,10 @@ PATIENCE_S = 60
 
 @dataclass
 class Crowd:
-    """``people`` as sessions, each asking for a picture every so many seconds; all times in seconds."""
+    """``people`` as sessions, each asking for a picture every so many seconds; all times in seconds.
+
+    ``pictures`` has the time from the click to the picture, by the generation's id.
+    """
 
     port: int
     sessions: list[str]
@@ -29,7 +32,7 @@ class Crowd:
     area: bytes
     pages: list[float] = field(default_factory=list)
     uploads: list[float] = field(default_factory=list)
-    pictures: list[float] = field(default_factory=list)
+    pictures: dict[str, float] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     jobs: int = 0
 
@@ -71,7 +74,7 @@ class Crowd:
         card = await self._wait_for_picture(visitor, path)
         preview = await visitor.get(PREVIEW.search(card)[1].replace("&amp;", "&"))
         self._check("preview", preview)
-        self.pictures.append(time.monotonic() - clicked)
+        self.pictures[path.split("/")[2]] = time.monotonic() - clicked
         await self._page(visitor, draw_path.removesuffix("draw/"))
 
     async def _wait_for_picture(self, visitor: Visitor, path: str) -> str:
