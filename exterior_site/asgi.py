@@ -1,3 +1,4 @@
+import gc
 import os
 import resource
 import warnings
@@ -41,6 +42,8 @@ async def application(scope, receive, send):
 async def _lifespan(receive, send):
     while (await receive())["type"] == "lifespan.startup":
         _allow_open_files()
+        # What is loaded by now stays: looked through at every collection, it would hold up a page now and then.
+        gc.freeze()
         await send({"type": "lifespan.startup.complete"})
     await send({"type": "lifespan.shutdown.complete"})
 

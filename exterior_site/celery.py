@@ -1,3 +1,4 @@
+import gc
 import os
 
 from celery import Celery, signals
@@ -16,6 +17,11 @@ def refuse_an_unsafe_start(**_signal):
     from exterior_site import checks
 
     checks.refuse_unsafe()
+
+
+@signals.worker_ready.connect
+def look_for_garbage_in_what_is_new(**_signal):
+    gc.freeze()
 
 
 app = Celery("exterior_site")

@@ -45,7 +45,7 @@ class Room(AdminSite):
 
     def register(self, model_or_iterable, admin_class=None, **options):
         fast = {"paginator": ShortPaginator, "show_full_result_count": False, "show_facets": ShowFacets.NEVER}
-        super().register(model_or_iterable, admin_class, **(fast | options))
+        super().register(model_or_iterable, admin_class, **(fast | {"list_per_page": 50} | options))
 
     def index(self, request, extra_context=None):
         figures = {}
