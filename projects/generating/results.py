@@ -32,12 +32,14 @@ def discard(pictures: list[Picture]) -> None:
 
 def _stored(generation: Generation, position: int, content: bytes) -> Picture:
     image = images.read_picture(content)
-    if generation.options.get("only_inside", settings.EXTERIOR_ONLY_INSIDE):
+    put_back = generation.options.get("only_inside", settings.EXTERIOR_ONLY_INSIDE)
+    if put_back:
         image = _only_inside(generation, image)
     picture = Picture(generation=generation, position=position, width=image.width, height=image.height)
     name, xmp = f"pictures/{generation.id}/{position}", xmp_of(generation, generation.project.owner.language)
     try:
-        picture.file.save(f"{name}.png", images.png(image, xmp), save=False)
+        full = images.png(image, xmp) if put_back else images.kept_png(image, content, xmp)
+        picture.file.save(f"{name}.png", full, save=False)
         picture.preview.save(f"{name}-preview.webp", images.preview(image, xmp=xmp), save=False)
         picture.thumbnail.save(f"{name}-thumbnail.avif", images.thumbnail(image, xmp), save=False)
     except BaseException:

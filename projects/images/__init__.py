@@ -78,6 +78,11 @@ def png(image: Image.Image, xmp: bytes = b"") -> ContentFile:
     return encoded(image, "PNG", xmp, compress_level=3)
 
 
+def kept_png(image: Image.Image, content: bytes, xmp: bytes) -> ContentFile:
+    """The PNG of an image that was decoded from ``content``: where that is one and plain, its own pixels as packed."""
+    return ContentFile(honest.marked(content, xmp)) if honest.is_plain_png(content) else png(image, xmp)
+
+
 def preview(image: Image.Image, side: int = PREVIEW_SIDE, xmp: bytes = b"") -> ContentFile:
     """A WebP no longer than ``side`` pixels on its longer side."""
     return encoded(_small(image, side), "WEBP", xmp, quality=82, method=2)

@@ -13,6 +13,9 @@ JPEG_KEYWORD = b"http://ns.adobe.com/xap/1.0/\0"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 # Signature and header of a PNG, after which other chunks may come.
 PNG_HEADER_BYTES = 33
+# 8 bits of red, green and blue, not interlaced: how an ordinary picture's header ends.
+PNG_PLAIN = b"\x08\x02\0\0\0"
+MOST_CHUNKS = 100_000
 # Within these a file says whether it was marked: the packet is written before the pixels.
 HEAD_BYTES = 16 * 1024
 LONGEST_CAPTION = 1200
@@ -53,6 +56,18 @@ def options(file_format: str, xmp: bytes) -> dict:
 
 def is_marked(head: bytes) -> bool:
     return any(keyword in head[:HEAD_BYTES] for keyword in (PNG_KEYWORD, JPEG_KEYWORD))
+
+
+def is_plain_png(content: bytes) -> bool:
+    """Whether a file is a header, pixels and an end, and nothing that could say or hide anything else."""
+    if not content.startswith(PNG_START) or content[24:29] != PNG_PLAIN:
+        return False
+    at, names = len(PNG_START), []
+    while at < len(content) and len(names) < MOST_CHUNKS:
+        length, name = struct.unpack(">I4s", content[at : at + 8].ljust(8, b"\0"))
+        names.append(name)
+        at += 12 + length
+    return at == len(content) and names == [b"IHDR", *[b"IDAT"] * (len(names) - 2), b"IEND"]
 
 
 def marked(content: bytes, xmp: bytes) -> bytes:

@@ -1,6 +1,8 @@
 """Every picture that leaves says what it is. Read back by Exiv2, which is not who wrote it."""
 
 import io
+import struct
+import zlib
 
 import pyexiv2
 import pytest
@@ -116,3 +118,39 @@ def test_a_report_without_words_still_has_a_caption(generation):
         generation.report = report
         with override("fr"):
             assert b"Piscine.</rdf:li>" in xmp_of(generation)
+
+
+def png_with(*chunks: bytes, mode="RGB", after=b"", **options) -> bytes:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").convert(mode).save(buffer, "PNG", **options)
+    content = buffer.getvalue()
+    added = b"".join(struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in chunks)
+    return content[:33] + added + content[33:] + after
+
+
+def test_a_plain_picture_keeps_its_pixels_as_they_were_packed():
+    plain = png_with()
+    kept = images.kept_png(Image.open(io.BytesIO(plain)), plain, b"<x/>").read()
+    assert plain[33:] in kept
+    assert honest.is_marked(kept)
+    assert Image.open(io.BytesIO(kept)).tobytes() == Image.open(io.BytesIO(plain)).tobytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png_with(b"tEXtAuthor\0Anna"),
+        png_with(b"eXIfMM\0*"),
+        png_with(b"prVtanything"),
+        png_with(after=b"PK\3\4 a zip"),
+        png_with()[:-4],
+        png_with(mode="P"),
+        png_with(mode="RGBA"),
+        png_with(dpi=(72, 72)),
+        factories.photo_bytes(),
+        honest.PNG_START,
+    ],
+    ids=["text", "EXIF", "private", "after its end", "cut", "palette", "transparent", "dpi", "JPEG", "nothing"],
+)
+def test_what_holds_anything_else_is_packed_anew(content):
+    assert not honest.is_plain_png(content)
