@@ -38,6 +38,8 @@ const wanted = new Set();
 /** What comes in place of a waiting card, and says how it ended. */
 class DoneNews extends HTMLElement {
   async connectedCallback() {
+    // Whoever scrolled while it was drawn sees what came of it, and not what stands below.
+    if (document.readyState === "complete") scrollTo({ top: 0 });
     if (!wanted.delete(this.dataset.drawing) || !document.hidden) return;
     const worker = await navigator.serviceWorker.getRegistration(this.dataset.worker);
     worker?.showNotification(this.dataset.title, {

@@ -74,8 +74,12 @@ def test_without_the_stream_the_slow_poll_brings_the_picture(visitor, hold):
     begin(page)
     steps.mark_load(page)
     wants_to_be_told(page)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.evaluate("scrollTo(0, 9999)")
+    assert page.evaluate("scrollY") > 100
     hold.unlink()
     expect(page.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
+    page.wait_for_function("scrollY === 0")
     assert not steps.was_reloaded(page)
     drawn = page.url
     assert page.context.service_workers[0].evaluate(CLICK_NOTICE) == [f"shows {drawn}"]
