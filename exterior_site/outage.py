@@ -5,6 +5,7 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseServerError
 from django.template import TemplateDoesNotExist, loader
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from redis import RedisError
 
@@ -49,6 +50,6 @@ def _page(name: str, **context) -> str:
     """Rendered without the request: what a page needs besides may be what is away."""
     try:
         return loader.get_template(name).render(context | {"request_id": ids.current()})
-    except TemplateDoesNotExist:
-        # A server of the API alone has none.
-        return ""
+    except (TemplateDoesNotExist, ValueError):
+        # A server of the API alone has none; and static files that nobody collected must not hide what happened.
+        return escape(context.get("words", ""))

@@ -141,6 +141,15 @@ PROGRAMS = {
 }
 
 
+# Ahead of Django, without a session: for programs, tested in the files named.
+AHEAD = {
+    "/events": "tests/projects/test_live.py",
+    "/healthz": "tests/seeing/test_health.py",
+    "/readyz": "tests/seeing/test_health.py",
+    "/metrics": "tests/seeing/test_metrics.py",
+}
+
+
 def patterns(resolver=None, namespace=""):
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -159,7 +168,13 @@ def test_it_is_known_whom_a_url_is_for(name):
     assert sum(name in room for room in rooms) == 1, f"say in this file whom {name} is for"
 
 
-@pytest.mark.parametrize("file", sorted(set(PROGRAMS.values())))
+def test_it_is_known_whom_a_path_ahead_of_django_is_for():
+    from exterior_site import asgi
+
+    assert set(asgi.AHEAD) == set(AHEAD)
+
+
+@pytest.mark.parametrize("file", sorted({*PROGRAMS.values(), *AHEAD.values()}))
 def test_the_tests_that_are_named_are_there(file):
     assert (ROOT / file).exists()
 

@@ -20,10 +20,23 @@ PASSWORD = "a garden path that is long"
 SIGNATURE = re.compile(r"signature=([\w-]{20,})")
 
 
+# From the click to the callback and the picture: in which process's lines, and what.
+WAY = (
+    ("web", "POST draw .* 302"),
+    ("worker", "projects.tasks.send success"),
+    ("web", "POST exterior_api:generate .* 200"),
+    ("render", "exterior_api.tasks.render success"),
+    ("worker", "exterior_api.tasks.render_finished success"),
+    ("slow", "exterior_api.tasks.deliver success"),
+    ("web", "POST callback .* 204"),
+    ("worker", "projects.tasks.collect success"),
+)
+
+
 class Visitor(requests.Session):
     def __init__(self, site: Stack):
         super().__init__()
-        self.site, self.signatures = site, set()
+        self.site, self.signatures, self.click = site, set(), ""
 
     def page(self, path: str, **form) -> requests.Response:
         """GET, or with fields a POST of the form that the page holds."""
@@ -51,6 +64,10 @@ def test_no_secret_is_printed_at_debug_level(tmp_path):
     found = {name for name in secrets if name in printed}
     lines = [line for line in site.log if any(secret in line for secret in found)]
     assert not found, "".join(lines[:20])
+    # And what is printed tells the whole way of the click by one id.
+    way = "".join(line for line in site.log if f"[{visitor.click}]" in line)
+    for who, what in WAY:
+        assert re.search(rf"{who}\s.*{what}", way), f"{who}: {what} is not in\n{way}"
 
 
 def main_job(visitor: Visitor) -> set[str]:
@@ -66,7 +83,8 @@ def main_job(visitor: Visitor) -> set[str]:
     path = drawing.removeprefix(site.url)
     area = ("area.png", factories.mask_bytes((300, 200)))
     visitor.page(f"/photos/{photo_of(visitor, path)}/draft/", mask=area)
-    card = visitor.page(path, type="POOL", form_key=str(uuid.uuid4()), mask=area).url.removeprefix(site.url)
+    asked = visitor.page(path, type="POOL", form_key=str(uuid.uuid4()), mask=area)
+    card, visitor.click = asked.url.removeprefix(site.url), asked.history[0].headers["X-Request-ID"]
     end = time.monotonic() + 90
     while "/download/" not in visitor.page(f"{card}card/").text:
         assert time.monotonic() < end, site.tail()

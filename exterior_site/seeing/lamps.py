@@ -16,10 +16,11 @@ LONGEST_LOOK_SECONDS = 1.0
 
 @dataclass
 class Lamp:
-    """``up`` is None while it is not known, because it can be seen only through another one that is down."""
+    """``up`` is None while it is not known: it can be seen only ``through`` another one that is down."""
 
     name: str
     look: Callable[[], str]
+    through: str = ""
     kept_seconds: float = KEPT_SECONDS
     up: bool | None = None
     why: str = ""
@@ -29,7 +30,8 @@ class Lamp:
 
     def begin(self) -> None:
         # One that hangs costs one thread, however often it is asked about.
-        if time.monotonic() - self.seen > self.kept_seconds and not self.is_looking:
+        is_old = self.up is None or time.monotonic() - self.seen > self.kept_seconds
+        if is_old and not self.is_looking:
             self.thread = threading.Thread(target=self._look, name=f"lamp {self.name}", daemon=True)
             self.thread.start()
 
@@ -48,8 +50,6 @@ class Lamp:
         try:
             why = self.look()
             up = not why
-        except looks.NotKnown as error:
-            up, why = None, str(error)
         except Exception as error:
             # Its text may hold an address or a password.
             up, why = False, type(error).__name__
@@ -73,8 +73,15 @@ class Board:
                     lamp.begin()
                 for lamp in self.lamps:
                     lamp.settle(end)
+                self._mark_unseen()
                 self.seen = time.monotonic()
         return self.lamps
+
+    def _mark_unseen(self) -> None:
+        down = {lamp.name for lamp in self.lamps if lamp.up is False}
+        for lamp in self.lamps:
+            if lamp.through in down:
+                lamp.up, lamp.why = None, f"not seen without the {lamp.through}"
 
     @property
     def is_fresh(self) -> bool:
@@ -84,5 +91,8 @@ class Board:
 def board() -> Board:
     far = {"upstream", "mail"}
     return Board(
-        [Lamp(name, look, KEPT_LONG_SECONDS if name in far else KEPT_SECONDS) for name, look in looks.all_looks()]
+        [
+            Lamp(name, look, through, KEPT_LONG_SECONDS if name in far else KEPT_SECONDS)
+            for name, through, look in looks.all_looks()
+        ]
     )

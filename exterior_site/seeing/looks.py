@@ -3,9 +3,9 @@
 import shutil
 import socket
 import tempfile
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import redis
@@ -27,22 +27,19 @@ RENDER_QUEUE = "render"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-class NotKnown(Exception):
-    pass
-
-
-def all_looks() -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "database", database
-    yield "broker", broker
-    yield "storage", storage
-    yield "beat", lambda: _sign_of("beat", BEAT_SILENT_SECONDS)
-    yield "workers", workers
+def all_looks() -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Name, what it is seen through, and the look."""
+    yield "database", "", database
+    yield "broker", "", broker
+    yield "storage", "", storage
+    yield "beat", "broker", lambda: _sign_of("beat", BEAT_SILENT_SECONDS)
+    yield "workers", "broker", workers
     if "api" in settings.SITE_PARTS:
-        yield "renderer", lambda: _sign_of(RENDER_QUEUE, RENDERER_SILENT_SECONDS)
+        yield "renderer", "broker", lambda: _sign_of(RENDER_QUEUE, RENDERER_SILENT_SECONDS)
     if "site" in settings.SITE_PARTS:
-        yield "upstream", upstream
+        yield "upstream", "database", upstream
     if settings.EMAIL_BACKEND == SMTP:
-        yield "mail", mail
+        yield "mail", "", mail
 
 
 def database() -> str:
@@ -117,21 +114,16 @@ def _storage(where) -> str:
 
 def _first_that_exists(folder: str) -> str:
     """The folder of the files is made with the first of them."""
-    from pathlib import Path
-
     path = Path(folder)
     return str(next(part for part in (path, *path.parents) if part.exists()))
 
 
 def _sign_of(who: str, longest: float) -> str:
-    try:
-        with broker_client() as client:
-            seen = signs.last(client, who)
-    except redis.RedisError as error:
-        raise NotKnown("the broker is away") from error
+    with broker_client() as client:
+        seen, now = signs.last(client, who), signs.clock(client)
     if seen is None:
         return "never seen"
-    silent = time.time() - seen
+    silent = now - seen
     return f"silent for {silent:.0f} s" if silent > longest else ""
 
 

@@ -150,4 +150,6 @@ def test_the_dashboard_asks_for_what_there_is_and_leaves_nothing_out():
     assert asked <= names()
     parts = {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in asked}
     assert parts == {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in names()}
+    documented = set(re.findall(r"`(parterre_\w+)`", (ROOT / "docs" / "operating.md").read_text()))
+    assert {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in documented} == parts
     assert len({panel["id"] for panel in panels}) == len(panels)
