@@ -3,12 +3,13 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
-from requests_hardened import Config, HTTPSession
+from requests_hardened import Config, HTTPSession, ip_filter
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
@@ -21,6 +22,8 @@ CHUNK = 64 * 1024
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Whatever requests, urllib3 and the socket below them raise for an address that cannot be used.
 TROUBLE = (requests.RequestException, HTTPError, OSError, ValueError)
+# Of IPv6 the internet has 2000::/3. The library lets some of the rest through: fec0::/10, and IPv4 in other wrappings.
+ip_filter.EXTRA_BLOCKED_NET_RANGES += tuple(map(ip_network, ("::/3", "4000::/2", "8000::/1")))
 
 HARDENED = Config(
     ip_filter_enable=True,

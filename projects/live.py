@@ -26,6 +26,8 @@ TOKEN_SALT = "projects.live"  # noqa: S105  no secret: it keeps our signatures a
 TOKEN_SECONDS = 24 * 60 * 60
 HEARTBEAT_SECONDS = 20
 QUEUE_LENGTH = 100
+# Of one person at one process. Pages beyond that poll, as all do that hear nothing.
+MOST_STREAMS = 20
 END = b""
 RECENT_SECONDS = 10
 # A broker that vanished without a word is noticed after this, and asked again.
@@ -153,6 +155,9 @@ async def events(scope, receive, send):
     except signing.BadSignature:
         await _answer(send, 403)
         return
+    if len(hub.queues.get(person_id, ())) >= MOST_STREAMS:
+        await _answer(send, 429, (b"retry-after", b"60"))
+        return
     queue = hub.join(person_id)
     headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -190,8 +195,8 @@ async def _write(send, content: bytes, more: bool = True):
     await send({"type": "http.response.body", "body": content, "more_body": more})
 
 
-async def _answer(send, status: int):
-    await send({"type": "http.response.start", "status": status, "headers": []})
+async def _answer(send, status: int, *headers: tuple[bytes, bytes]):
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 

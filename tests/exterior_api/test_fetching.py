@@ -31,6 +31,9 @@ def refused(url: str, **options) -> str:
         "169.254.169.254",
         "100.64.0.1",
         "[fd00::1]",
+        "[fec0::1]",
+        "[::127.0.0.1]",
+        "[::ffff:0:127.0.0.1]",
     ],
 )
 def test_private_addresses_are_refused_in_every_spelling(settings, host):

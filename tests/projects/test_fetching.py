@@ -111,6 +111,9 @@ def test_no_other_private_address_is_reached_not_even_by_a_redirect(url, servers
         "169.254.169.254",
         "100.64.0.1",
         "[fd00::1]",
+        "[fec0::1]",
+        "[::127.0.0.1]",
+        "[::ffff:0:127.0.0.1]",
     ],
 )
 def test_private_addresses_are_refused_in_every_spelling(host, servers):

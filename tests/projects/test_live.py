@@ -135,3 +135,25 @@ def test_a_token_of_nobody_opens_nothing(hub):
         assert not hub.queues
 
     asyncio.run(run())
+
+
+def test_one_person_holds_so_many_streams_and_no_more(hub, monkeypatch):
+    monkeypatch.setattr(live, "MOST_STREAMS", 2)
+
+    async def run():
+        pages = [Page(ANNA), Page(ANNA)]
+        await moment()
+        refused, other = Page(ANNA), Page(BEN)
+        await refused.task
+        await moment()
+        assert (refused.sent[0]["status"], dict(refused.sent[0]["headers"])) == (429, {b"retry-after": b"60"})
+        assert other.sent[0]["status"] == 200
+        pages[0].left.set()
+        await pages[0].task
+        again = Page(ANNA)
+        await moment()
+        assert again.sent[0]["status"] == 200
+        for page in (pages[1], other, again):
+            page.task.cancel()
+
+    asyncio.run(run())
