@@ -18,7 +18,7 @@ from .light import ANALYSIS_SIDE_PX, Light, read_light
 from .outline import Outline, find_outline
 from .petanque import court, court_height
 from .placing import Room
-from .pool import COPING_HEIGHT_M, pool, wants_curve
+from .pool import COPING_HEIGHT_M, is_curved, pool
 from .report import report_of
 from .scene import Scene
 from .shade import shade
@@ -144,10 +144,10 @@ def _piece(
     tell(0.18, "light")
     light = read_light(small_photo, small_mask, small)
     tell(0.26, "plan")
-    least_fit = 0.85 if kind == "POOL" else 0.0
-    outline = find_outline(
-        small_mask, small, _height(kind, seed), kind == "POOL" and wants_curve(seed), least_fit, RECTANGLE_SHARE[kind]
-    )
+    how = {"least_fit": 0.85 if kind == "POOL" else 0.0, "least_share": RECTANGLE_SHARE[kind]}
+    outline = find_outline(small_mask, small, _height(kind, seed), **how)
+    if kind == "POOL" and is_curved(seed) and not outline.cornered:
+        outline = find_outline(small_mask, small, _height(kind, seed), organic=True)
     if outline.area < 0.05 or outline.fit < 0.15:
         raise EngineError("mask_too_small")
     scene = build(kind, outline, seed, light)

@@ -1,7 +1,7 @@
 """From a hand-painted area to the clean shape that is built there: the simplest one that fits inside it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,17 +17,25 @@ RASTER_CELLS = 260
 BEYOND_FRAME_M = 1.2
 NEAREST_M = 0.4
 ALIGNED = math.radians(9.0)
+# What of its way round a side may stray from straight, and how much of the area the polygon must be.
+CORNER_SHARE = 0.02
+MOST_CORNERS = 6
+CORNERED_IOU = 0.95
 
 
 @dataclass(frozen=True)
 class Outline:
-    """points (n, 2) in metres, anticlockwise; axis: direction of its main side, house: of the front, in radians."""
+    """points (n, 2) in metres, anticlockwise; axis: direction of its main side, house: of the front, in radians.
+
+    ``cornered``: the area that it was found in has few corners and straight sides, as somebody draws who means them.
+    """
 
     shape: str
     points: np.ndarray
     axis: float
     fit: float
     house: float = 0.0
+    cornered: bool = False
 
     @property
     def lies(self) -> str:
@@ -147,7 +155,22 @@ def front_direction(view: View) -> float:
     return math.radians((view.camera.yaw_deg + 45) % 90 - 45)
 
 
-def find_outline(
+def is_cornered(mask: np.ndarray) -> bool:
+    """Whether a polygon of at most six corners is nearly all of the area, bool (H, W)."""
+    ring = contour(mask).astype(np.float32)
+    corners = cv2.approxPolyDP(ring, CORNER_SHARE * cv2.arcLength(ring, True), True)
+    if len(corners) > MOST_CORNERS:
+        return False
+    canvas = cv2.fillPoly(np.zeros(mask.shape, np.uint8), [np.int32(np.rint(corners))], 1) > 0
+    return bool((canvas & mask).sum() >= CORNERED_IOU * (canvas | mask).sum())
+
+
+def find_outline(mask: np.ndarray, view: View, height_m: float, **wanted) -> Outline:
+    """The clean shape inside a painted area, and whether that area has corners of its own; ``wanted`` as below."""
+    return replace(_fitted(mask, view, height_m, **wanted), cornered=is_cornered(mask))
+
+
+def _fitted(
     mask: np.ndarray,
     view: View,
     height_m: float,

@@ -25,8 +25,8 @@ def _draws(seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, 2])
 
 
-def wants_curve(seed: int) -> bool:
-    """Whether this variation is a free-form pool; an irregular area gets one anyway."""
+def is_curved(seed: int) -> bool:
+    """Whether this variation is a free-form pool where the area leaves it open; an irregular one gets one anyway."""
     return seed % 4 == 3
 
 
@@ -69,7 +69,10 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
     coping, coping_width = _coping(stone, outline.sides[1], rng)
     surround = float(rng.choice([0.0, 0.0, 0.6, 0.9])) if outline.sides[1] > ROOM_FOR_SURROUND_M else 0.0
     curved = outline.shape == "curve"
-    plan = make_plan(outline, 0.25 if curved else float(rng.choice([0.0, 0.0, 0.15, 0.4])), float(coping[1]))
+    corner = float(rng.choice([0.0, 0.0, 0.15, 0.4]))
+    if outline.cornered:
+        corner = min(corner, 0.15)
+    plan = make_plan(outline, 0.25 if curved else corner, float(coping[1]))
     around = step(TERRACE_WALK, seed + 2)
     wooden = around in WOODS
     ground = wood_vector(around, rng) if wooden else stone_vector(around, rng)

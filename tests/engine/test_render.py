@@ -57,6 +57,16 @@ def test_neighbouring_seeds_look_different(kind):
             assert np.median(np.linalg.norm(labs[first] - labs[second], axis=1)) >= 6
 
 
+def test_a_pool_has_the_corners_that_were_drawn_and_curves_where_none_were():
+    picture, corners = photo("modern", SMALL), area("modern", SMALL)
+    rounded = np.zeros(corners.shape, np.uint8)
+    height, width = corners.shape
+    cv2.ellipse(rounded, (width // 2, int(0.8 * height)), (int(0.3 * width), int(0.13 * height)), 0, 0, 360, 1, -1)
+    # A seed that curves what it may.
+    assert render(picture, corners, "POOL", 3).report["outline"]["shape"] != "curve"
+    assert render(picture, rounded > 0, "POOL", 3).report["outline"]["shape"] == "curve"
+
+
 def test_the_same_seed_gives_the_same_bytes_on_one_and_two_threads(monkeypatch):
     picture, mask = photo("modern", SMALL), area("modern", SMALL)
     for kind in KINDS:

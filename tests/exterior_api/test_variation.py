@@ -44,7 +44,7 @@ def test_one_in_the_same_material_is_drawn_with_a_seed_that_means_it(api, again,
     for walk in (materials.TERRACE_WALK, materials.POOL_WALK, materials.COURT_WALK, materials.EDGING_WALK):
         assert materials.step(walk, seeds[0]) == materials.step(walk, 40)
     assert SAME_MATERIAL % len(materials.STONES) == 0
-    assert pool.wants_curve(seeds[0]) == pool.wants_curve(40)
+    assert pool.is_curved(seeds[0]) == pool.is_curved(40)
 
 
 def test_variations_are_counted_on_the_project(api, again, first, broker):
