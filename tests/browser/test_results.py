@@ -60,7 +60,7 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     steps.choose(page, "TERRACE")
     keeps_the_type_and_tells_the_size(page)
     seen_by_axe(page)
-    page.get_by_role("button", name="Dessiner la terrasse").click()
+    page.get_by_role("button", name="Créer l’image de la terrasse").click()
     page.wait_for_url("**/generations/**")
     steps.wait_for_picture(page)
     seen_by_axe(page)
@@ -123,6 +123,7 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     assert (whole.format, both.format) == ("PNG", "JPEG")
     assert name.endswith("-pool-2-before-after.jpg")
 
+    sends_a_form_while_htmx_is_on_its_way(page)
     asks_before_the_last_picture(page)
     look_closely(page)
     show_a_client(page, visitor)
@@ -137,6 +138,19 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     ):
         page.goto(path)
         seen_by_axe(page)
+
+
+def sends_a_form_while_htmx_is_on_its_way(page: Page) -> None:
+    held = []
+    page.route("**/htmx-2*.js", lambda route: held.append(route))
+    with page.expect_request("**/htmx-2*.js"):
+        page.reload()
+    steps.mark_load(page)
+    page.locator("#favourite button").click()
+    held[0].continue_()
+    expect(page.locator("#favourite button")).to_have_attribute("aria-pressed", "true")
+    assert not steps.was_reloaded(page)
+    page.unroute("**/htmx-2*.js")
 
 
 def asks_before_the_last_picture(page: Page) -> None:
