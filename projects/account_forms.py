@@ -1,7 +1,14 @@
 """allauth's forms in our words: their labels say the same as the rest of the site, and no placeholder repeats them."""
 
 from allauth.account import forms
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError
+from django.forms import EmailField
 from django.utils.translation import gettext_lazy as _
+
+from projects.models import User
+
+LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 LABELS = {
     "login": _("E-mail address"),
@@ -22,6 +29,9 @@ class InOurWords:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, EmailField):
+                # allauth cuts a longer one off, and makes an account of what is left.
+                field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
 
 class LoginForm(InOurWords, forms.LoginForm):
@@ -30,6 +40,14 @@ class LoginForm(InOurWords, forms.LoginForm):
 
 class SignupForm(InOurWords, forms.SignupForm):
     labels = LABELS | {"password1": _("Password")}
+
+    def try_save(self, request):
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            # The same address came at the same moment, by a second click say: its account is there now.
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class AddEmailForm(InOurWords, forms.AddEmailForm):
