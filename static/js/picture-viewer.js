@@ -1,6 +1,7 @@
 import { ZoomView, scaleWords, zoomButtons } from "./zoom-view.js";
 
 const LOAD_FULL_FROM = 1.5;
+const DOUBLE_MS = 300;
 
 /** The picture over the whole screen. A link marked data-view-picture opens it; without it, the link shows the file. */
 class PictureViewer extends HTMLElement {
@@ -11,6 +12,7 @@ class PictureViewer extends HTMLElement {
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("click", (event) => this.asked(event), { signal });
+    document.addEventListener("pointerdown", (event) => this.nearer(event), { signal });
     this.side.addEventListener("click", () => this.turn(), { signal });
     this.querySelector("[data-act=close]").addEventListener("click", () => this.dialog.close(), { signal });
     this.stage.addEventListener("keydown", (event) => this.key(event), { signal });
@@ -25,6 +27,14 @@ class PictureViewer extends HTMLElement {
     if (!event.target.closest("[data-view-picture]") || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.open();
+  }
+
+  /** A second tap or finger on the picture wants it larger. */
+  nearer({ target, isPrimary, timeStamp }) {
+    if (!target.matches(".before-after__range")) return;
+    const second = !isPrimary || timeStamp - this.tapped < DOUBLE_MS;
+    this.tapped = timeStamp;
+    if (second && !this.dialog.open) this.open();
   }
 
   open() {
