@@ -25,8 +25,8 @@ def server_error(request):
         log.error("%s is answered with 503, the disk is full: %s", request.path, error)
         return _again_later(
             _(
-                "There is no room to store anything just now. Nothing was stored or charged, and what you have here "
-                "is kept. Please try again later."
+                "There is no room to store anything just now. Nothing was stored, no picture was counted, and what "
+                "you have here is kept. Please try again later."
             )
         )
     if isinstance(error, AWAY) or _is_of_storage(error):

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
@@ -19,6 +20,11 @@ log = logging.getLogger(__name__)
 
 MADE_PER_MINUTE = 12
 WINDOW_SECONDS = 60
+FORM_NAMES = {
+    "web": pgettext_lazy("file name", "web"),
+    "before-after": pgettext_lazy("file name", "before-after"),
+    "loop": pgettext_lazy("file name", "loop"),
+}
 
 
 @require_safe
@@ -42,7 +48,7 @@ def takeaway(request, generation_id, form):
         if _too_many(request.person):
             return _later(request, shown)
         taken.make()
-    return redirect(taken.url(f"{_name_of(shown)}-{form}"))
+    return redirect(taken.url(f"{_name_of(shown)}-{slugify(FORM_NAMES[form])}"))
 
 
 @never_cache
@@ -74,7 +80,8 @@ def _picture_of(shown: Generation):
 
 
 def _name_of(shown: Generation) -> str:
-    return f"{slugify(shown.project.title) or 'garden'}-{slugify(shown.get_type_display())}-{shown.number}"
+    title = slugify(shown.project.title) or slugify(_("garden"))
+    return f"{title}-{slugify(shown.get_type_display())}-{shown.number}"
 
 
 def _too_many(person) -> bool:

@@ -68,7 +68,7 @@ def duplicate(request, project_id):
     made = generating.duplicate(shown)
     if generating.has_tiles(made.photo):
         tasks.soon(tasks.make_tiles, made.photo_id)
-    words = _("This is a copy of “%(title)s”, with its photo and area. Nothing was charged.")
+    words = _("This is a copy of “%(title)s”, with its photo and area. It took none of your pictures.")
     messages.success(request, words % {"title": shown.title})
     return redirect("draw", made.id)
 

@@ -90,7 +90,7 @@ def _context(request, project: Project, form: ShareForm) -> dict:
         "photo": project.photo,
         "form": form,
         "pictures": pictures,
-        "ticked": _ticked(request, form, pictures),
+        "ticked": _ticked(request, form, pictures, links),
         "links": [_described(project, link) for link in working_first if not link.revoked],
         "comments": said[:COMMENTS_SHOWN],
         "older": newest.cursor_of(said[COMMENTS_SHOWN - 1]) if len(said) > COMMENTS_SHOWN else "",
@@ -99,13 +99,17 @@ def _context(request, project: Project, form: ShareForm) -> dict:
     }
 
 
-def _ticked(request, form: ShareForm, pictures: list) -> set[str]:
-    """Ids of the pictures that are chosen: those sent, else the one that was looked at, else the first few."""
+def _ticked(request, form: ShareForm, pictures: list, links) -> set[str]:
+    """Ids of the pictures that are chosen: sent, else looked at, else in the newest link, else the first few."""
     if form.is_bound:
         return set(form.data.getlist("generations"))
     known = [str(generation.id) for generation in pictures]
     looked_at = request.GET.get("picture")
-    return {looked_at} if looked_at in known else set(known[:TICKED_AT_FIRST])
+    if looked_at in known:
+        return {looked_at}
+    newest = next((link for link in links if not link.revoked), None)
+    shared = {str(generation.id) for generation in newest.generations.all()} if newest else set()
+    return shared & set(known) or set(known[:TICKED_AT_FIRST])
 
 
 def _described(project: Project, link: ShareLink) -> dict:

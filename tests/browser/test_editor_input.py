@@ -135,7 +135,7 @@ def test_zoom_and_pan_by_keys_wheel_and_hand(editor):
 def test_the_help_sheet_opens_and_closes_by_keys(editor):
     editor.page.locator("[data-part=stage]").focus()
     editor.page.keyboard.press("?")
-    sheet = editor.page.get_by_role("dialog", name="Keys")
+    sheet = editor.page.get_by_role("dialog", name="Help")
     expect(sheet).to_be_visible()
     editor.page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()

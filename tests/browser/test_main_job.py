@@ -69,5 +69,5 @@ def test_a_generation_that_fails_says_why_and_gives_the_photo_back(visitor):
     expect(page.get_by_role("heading", name="This one was not drawn")).to_be_visible(timeout=steps.PICTURE_MS)
     assert not steps.was_reloaded(page)
     expect(page.get_by_text("The area must lie on the ground")).to_be_visible()
-    expect(page.get_by_text("Not charged")).to_be_visible()
+    expect(page.get_by_text("Not counted")).to_be_visible()
     assert steps.photos_left(page) == left

@@ -25,7 +25,7 @@ def test_without_photos_left_the_area_is_kept(client):
     english = send_area(client, poor, files.area())
     french = send_area(client, poor, files.area(), "fr")
     assert english.status_code == french.status_code == 422
-    assert "You have used all your pictures. Your area is kept. Ask the operator" in words(english)
+    assert "You have used all your pictures. Your area is kept. Ask for pictures" in words(english)
     assert "Vous avez utilisé toutes vos images. Votre zone est gardée." in words(french)
     assert reverse("photos_left") in english.content.decode()
     assert draft(client, poor).getbbox() == (40, 60, 121, 111)
@@ -173,8 +173,8 @@ def test_an_upstream_that_is_down_at_submit_is_asked_again_and_then_given_up(cli
     generating.sweep()
     shown = page_of(client, generation)
     assert "The drawing service could not be reached." in shown
-    assert "Not charged" in shown
-    assert "Non facturée" in page_of(client, generation, "fr")
+    assert "Not counted" in shown
+    assert "Non décomptée" in page_of(client, generation, "fr")
     assert ledger.photos_left(project.owner) == 5
 
 

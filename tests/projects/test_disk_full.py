@@ -51,7 +51,7 @@ def test_a_photo_for_which_there_is_no_room_is_not_kept(client, full_after, room
     full_after(room)
     english, french = (send_photo(client, factories.photo_bytes(), language=language) for language in ("en", "fr"))
     assert english.status_code == french.status_code == 503
-    assert "There is no room to store anything just now. Nothing was stored or charged" in words(english)
+    assert "There is no room to store anything just now. Nothing was stored, no picture was counted" in words(english)
     assert "Il n’y a plus de place pour enregistrer" in words(french)
     assert stored() == before
     assert not Photo.objects.exists()

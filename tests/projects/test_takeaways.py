@@ -43,6 +43,11 @@ def test_a_picture_is_taken_away_by_a_signed_url_that_names_the_file(client, gen
     assert getattr(image, "is_animated", False) == (form == "loop")
 
 
+def test_a_file_is_named_in_the_persons_language(client, generation):
+    file = client.get(taken(client, generation, "before-after", headers={"accept-language": "fr"}).url)
+    assert file["Content-Disposition"] == 'attachment; filename="back-garden-piscine-1-avant-apres.jpg"'
+
+
 def test_the_name_in_the_url_cannot_be_changed(client, generation):
     url = taken(client, generation, "web").url
     assert client.get(url.replace("back-garden", "invoice")).status_code == 404

@@ -91,7 +91,7 @@ def test_a_report_without_words_leaves_them_out(client, member, report):
 def test_a_failed_card_says_why_and_that_it_was_not_charged(client, member, failure):
     page = card(client, failed(factories.project(member), failure))
     assert str(failure.label) in page
-    assert "Not charged" in page
+    assert "Not counted" in page
     assert "you have 5 pictures left" in page
     assert "Change the area" in page
     assert "Try again" in page
@@ -104,7 +104,7 @@ def test_an_area_at_fault_is_to_be_changed_first(client, member):
 
 def test_the_title_and_the_photos_left_come_along_with_the_card(client, member):
     page = card(client, failed(factories.project(member), Failure.TOO_LATE))
-    assert page.startswith("<title>Not drawn, not charged")
+    assert page.startswith("<title>Not drawn, not counted")
     assert 'id="photos-left"' in page
     assert "hx-swap-oob" in page
 
@@ -187,7 +187,7 @@ def test_a_project_shows_all_its_drawings_and_how_many_variations_there_are(clie
     page = client.get(reverse("project", args=[project.id])).content.decode()
     assert "2 variations, one being drawn" in page
     assert page.count('class="frame') - page.count('class="frame__') == 5
-    assert "not drawn, not charged" in page
+    assert "not drawn, not counted" in page
     chosen = client.get(reverse("project", args=[project.id]), {"picture": first.id})
     assert chosen.context["generation"] == first
     alone = client.get(reverse("project", args=[project.id]), {"picture": "photo"})
