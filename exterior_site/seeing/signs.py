@@ -31,6 +31,8 @@ def clock(client: redis.Redis) -> float:
     return seconds + microseconds / 1e6
 
 
+# Asked for now: a worker looks whether anybody wants its heartbeat before it is ready, and never again.
+@signals.heartbeat_sent.connect
 def leave(*_arguments, **_signal) -> None:
     now = time.monotonic()
     if not _Self.names or now - _Self.left < STEP_SECONDS:
@@ -54,7 +56,6 @@ def _be_beat(**_signal) -> None:
 @signals.worker_ready.connect
 def _be_worker(sender=None, **_signal) -> None:
     _Self.names = tuple(sender.app.amqp.queues.consume_from)
-    signals.heartbeat_sent.connect(leave)
     leave()
 
 

@@ -20,6 +20,8 @@ elif DATABASE_POOL_SIZE := env.int("DATABASE_POOL_SIZE", default=10):
         "max_size": DATABASE_POOL_SIZE,
         "max_idle": 30,
         "timeout": 10,
+        # Tries to connect are ever further apart until given up: pages would stay away for minutes after a database.
+        "reconnect_timeout": 5,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

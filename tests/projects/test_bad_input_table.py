@@ -14,10 +14,13 @@ SOURCES = (
     ROOT / "tests/projects/test_bad_input_areas.py",
     ROOT / "tests/projects/test_bad_input_moments.py",
     ROOT / "tests/projects/test_images.py",
+    ROOT / "tests/projects/test_outage.py",
+    ROOT / "tests/projects/test_disk_full.py",
     ROOT / "tests/projects/test_sharing.py",
     ROOT / "tests/projects/test_shared_bad_input.py",
     ROOT / "tests/projects/test_clients.py",
     ROOT / "tests/browser/test_bad_input.py",
+    ROOT / "tests/test_dependencies_down.py",
 )
 
 
