@@ -63,6 +63,8 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     page.get_by_role("button", name="Créer l’image de la terrasse").click()
     page.wait_for_url("**/generations/**")
     steps.wait_for_picture(page)
+    # As wide as it is shown, for the browser to choose the sharper file by.
+    expect(page.locator(".before-after__after")).to_have_attribute("sizes", re.compile(r"^\d+px$"))
     seen_by_axe(page)
     first = steps.generation_of(page)
 
@@ -79,7 +81,7 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     page.evaluate("document.querySelectorAll('details.act-more').forEach((part) => (part.open = true))")
     seen_by_axe(page)
     name, picture = taken(page, re.compile("en mouvement"))
-    assert name.endswith("-loop.webp")
+    assert name.endswith("-animation.webp")
     assert picture.is_animated
 
     page.get_by_role("link", name="Comparer").click()
@@ -173,6 +175,9 @@ def look_closely(page: Page) -> None:
     seen_by_axe(page)
     page.keyboard.press("Escape")
     expect(page.locator("dialog.viewer")).to_be_hidden()
+    page.locator(".before-after__range").dblclick()
+    expect(page.locator("dialog.viewer")).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def show_a_client(page: Page, visitor) -> None:
