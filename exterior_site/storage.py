@@ -42,7 +42,6 @@ class SignedFileSystemStorage(FileSystemStorage):
             query["disposition"] = disposition
         return f"{path}?{urlencode(query)}"
 
-
     def _save(self, name, content):
         """Written aside and then put in its place whole: a disk that fills up, or a kill, leaves nothing half there."""
         part = f"{name}.{secrets.token_hex(4)}.part"

@@ -3,6 +3,7 @@
 import time
 
 from celery import signals
+from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
@@ -56,8 +57,14 @@ def _moved(move) -> None:
         metrics.PICTURE_SECONDS.labels(generation.type).observe((timezone.now() - generation.created).total_seconds())
 
 
-post_save.connect(count_move, sender="projects.Move")
-post_save.connect(count_photos, sender="projects.PhotoEntry")
-post_save.connect(count_rendering, sender="exterior_api.Image")
+def listen(receiver, model: str) -> None:
+    # A process may serve only one of the two apps.
+    if apps.is_installed(model.partition(".")[0]):
+        post_save.connect(receiver, sender=model)
+
+
+listen(count_move, "projects.Move")
+listen(count_photos, "projects.PhotoEntry")
+listen(count_rendering, "exterior_api.Image")
 for begun in BEGUN:
-    post_save.connect(remember_click, sender=begun)
+    listen(remember_click, begun)
