@@ -14,8 +14,9 @@ from pathlib import Path
 from tests import services
 
 ROOT = Path(__file__).parent.parent
-# The app that people use, and what it speaks to: about half of the Python tests by their time.
-OF_THE_APP = ("tests/projects", "tests/chaos", "tests/upstream")
+# What is not beside the rest: the app that people use and what it lives by, and what waits for real processes.
+OF_THE_APP = ("tests/projects", "tests/chaos", "tests/upstream", "tests/test_dependencies_down.py")
+ON_THE_STACK = ("tests/browser", "tests/bench")
 
 
 def main() -> int:
@@ -50,11 +51,11 @@ def _everything(folder: Path) -> int:
     ):
         of_projects = beside.submit(_with_broker, folder / "projects", of_site, "tests/projects")
         on_postgres = beside.submit(_on_postgres, folder, of_postgres)
-        in_browser = beside.submit(_with_broker, folder / "browser", of_browser, "tests/browser")
-        step("Python, on SQLite", lambda: _pytest(*(f"--ignore={folder}" for folder in ("tests/browser", *OF_THE_APP))))
+        in_browser = beside.submit(_with_broker, folder / "browser", of_browser, *ON_THE_STACK)
+        step("Python, on SQLite", lambda: _pytest(*(f"--ignore={path}" for path in OF_THE_APP + ON_THE_STACK)))
         step("The app, on SQLite", lambda: _told(of_projects, of_site))
         step("What touches the database, on PostgreSQL", lambda: _told(on_postgres, of_postgres))
-        step("The site in a browser", lambda: _told(in_browser, of_browser))
+        step("The site in a browser and under load", lambda: _told(in_browser, of_browser))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
     return len(failed)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from exterior_api import deliveries, jobs
+from exterior_api import clock, deliveries, jobs
 from exterior_api.models import Delivery
 
 from .factories import GenerationFactory
@@ -65,7 +65,7 @@ def test_an_answer_that_is_no_2xx_is_tried_again_later(owed, file_server, status
     owed.refresh_from_db()
 
     assert (owed.status, owed.tries) == ("pending", 1)
-    assert timedelta(seconds=3) < owed.next_attempt_at - timezone.now() <= timedelta(seconds=5)
+    assert timedelta(seconds=3) < owed.next_attempt_at - clock.now() <= timedelta(seconds=5)
     assert owed.attempts.get().response_status == status
 
 
