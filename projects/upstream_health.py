@@ -63,11 +63,13 @@ def held_since() -> datetime | None:
 def hold() -> UpstreamHealth:
     """An operator pauses sending. What was sent is still asked about, and what is asked for waits for its deadline."""
     UpstreamHealth.objects.get_or_create(id=HOLD, defaults={"paused_since": clock.now()})
+    _notice.read = float("-inf")
     return UpstreamHealth.objects.get_or_create(id=ROW)[0]
 
 
 def resume() -> UpstreamHealth:
     UpstreamHealth.objects.filter(id=HOLD).delete()
+    _notice.read = float("-inf")
     return UpstreamHealth.objects.get_or_create(id=ROW)[0]
 
 

@@ -140,7 +140,7 @@ def test_an_area_from_a_file_is_fitted_or_refused_in_the_editor(person):
         field.set_input_files({"name": "area.png", "mimeType": "image/png", "buffer": content})
 
     choose(files.area((600, 400), (150, 250, 450, 350)))
-    expect(notice).to_contain_text("Your area is in place.")
+    expect(notice).to_contain_text("Here is your area.")
     coverage = page.locator("[data-part=coverage]")
     expect(coverage).to_contain_text("% of the photo")
     kept = coverage.inner_text()

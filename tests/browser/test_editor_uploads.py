@@ -34,7 +34,7 @@ def test_an_uploaded_area_is_scaled_and_cut_at_half(editor, name):
     editor.page.locator("[data-part=upload]").set_input_files(
         {"name": "area.png", "mimeType": "image/png", "buffer": png(UPLOADS[name])}
     )
-    expect(editor.notice()).to_contain_text("in place")
+    expect(editor.notice()).to_contain_text("Here is your area")
     assert editor.share(0, 0, 0.49, 1) == 1
     assert editor.share(0.51, 0, 1, 1) == 0
 
