@@ -3,16 +3,16 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects import clock
 from projects.models.project import Project
 
 
 class ExportQuerySet(models.QuerySet):
     def kept(self, now=None):
         """Those whose time is not over."""
-        return self.filter(expires__gt=now or timezone.now())
+        return self.filter(expires__gt=now or clock.now())
 
 
 class Export(models.Model):
