@@ -138,7 +138,7 @@ class Run:
                 raise SystemExit(f"no first picture after {seconds} s")
             time.sleep(0.3)
             page, _url = self.get(url)
-        picture = re.search(r'class="before-after__after" src="([^"]+)"', page).group(1).replace("&amp;", "&")
+        picture = re.search(r'class="before-after__after"[^>]* src="([^"]+)"', page).group(1).replace("&amp;", "&")
         with self.opener.open(self.url + picture) as answer:
             assert answer.read(12)[8:] == b"WEBP", "the picture is no picture"
 
