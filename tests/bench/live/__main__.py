@@ -122,9 +122,10 @@ def _commits(streams: Streams, browser, raw: list, seen: list) -> dict:
             began = max(began, time.monotonic() - number / COMMITS_PER_S)
         time.sleep(max(0.0, began + number / COMMITS_PER_S - time.monotonic()))
         committed[str(page.generation.id)] = _end(page)
-    wait_until(lambda: committed.keys() <= streams.shown.keys(), 10)
+    if not wait_until(lambda: committed.keys() <= streams.shown.keys(), 60):
+        raise SystemExit(f"cards that no page heard of: {committed.keys() - streams.shown.keys()}")
     first = list(committed)[WARM_UPS:]
-    by_stream = [streams.shown.get(name, time.time()) - committed[name] for name in first]
+    by_stream = [streams.shown[name] - committed[name] for name in first]
     print(f"raw pages:  {_spread(by_stream)}\nin browser: {_spread(in_browser)}", flush=True)
     # Whichever is slower counts: few visits must not be lost among many streams.
     return {
