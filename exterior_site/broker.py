@@ -1,8 +1,16 @@
 """What every process tells Celery: those of the site, and render workers that know nothing else of it."""
 
 RENDER = "exterior_api.tasks.render"
+DEFAULT = "site"
 # Longer than clocks of two machines are apart: a worker that is ahead would throw away what was just sent.
 STALE_SECONDS = 900
+
+
+def queues(parts: list[str]) -> list[str]:
+    """Those that these parts of a site send to."""
+    apps = {"site": "projects.", "api": "exterior_api."}
+    named = {to["queue"] for task, to in ROUTES.items() if task.startswith(tuple(apps[part] for part in parts))}
+    return sorted(named | ({DEFAULT} if "site" in parts else set()))
 
 
 def celery(redis_url: str) -> dict:
@@ -10,7 +18,7 @@ def celery(redis_url: str) -> dict:
     return {
         "CELERY_BROKER_URL": redis_url,
         "CELERY_RESULT_BACKEND": redis_url,
-        "CELERY_TASK_DEFAULT_QUEUE": "site",
+        "CELERY_TASK_DEFAULT_QUEUE": DEFAULT,
         "CELERY_TASK_ROUTES": ROUTES,
         "CELERY_TASK_ACKS_LATE": True,
         "CELERY_TASK_REJECT_ON_WORKER_LOST": True,

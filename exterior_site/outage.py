@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "5"
 AWAY = (OperationalError, InterfaceError, RedisError)
+KEPT = "Your photos and areas are kept. Please try again in a minute."
+BARE = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(words)s</p>"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -34,7 +36,7 @@ def server_error(request):
         return _again_later(
             _("A part of the site is being restarted. Your photos and areas are kept. Please try again in a minute.")
         )
-    return HttpResponseServerError(_page("500.html"))
+    return HttpResponseServerError(_page("500.html", words=_(KEPT)))
 
 
 def _is_of_storage(error: BaseException | None) -> bool:
@@ -52,4 +54,4 @@ def _page(name: str, **context) -> str:
         return loader.get_template(name).render(context | {"request_id": ids.current()})
     except (TemplateDoesNotExist, ValueError):
         # A server of the API alone has none; and static files that nobody collected must not hide what happened.
-        return escape(context.get("words", ""))
+        return BARE % {"title": _("Something broke on our side"), "words": escape(context.get("words", ""))}

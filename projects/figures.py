@@ -73,12 +73,11 @@ def of_now() -> dict:
 
 def queues() -> dict[str, int] | None:
     """Messages that wait in each of Celery's queues; None when the broker does not answer."""
-    names = sorted({settings.CELERY_TASK_DEFAULT_QUEUE, *(to["queue"] for to in settings.CELERY_TASK_ROUTES.values())})
     try:
         with _broker.pipeline(transaction=False) as asked:
-            for name in names:
+            for name in settings.QUEUES:
                 asked.llen(name)
-            return dict(zip(names, asked.execute(), strict=True))
+            return dict(zip(settings.QUEUES, asked.execute(), strict=True))
     except redis.RedisError as error:
         log.warning("lengths of the queues not known: %s", error)
         return None

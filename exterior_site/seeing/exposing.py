@@ -54,7 +54,7 @@ class Standing:
 def _queues() -> Iterable[GaugeMetricFamily]:
     depth = GaugeMetricFamily("parterre_queue_depth", "Tasks that wait for a worker", labels=["queue"])
     with looks.broker_client() as client:
-        for queue in looks.queues():
+        for queue in settings.QUEUES:
             depth.add_metric([queue], client.llen(queue))
         taken = client.hlen(TAKEN)
     yield depth
@@ -62,19 +62,20 @@ def _queues() -> Iterable[GaugeMetricFamily]:
 
 
 def _generations() -> Iterable[GaugeMetricFamily]:
-    from projects.models import PENDING, Generation, UpstreamHealth
+    from projects import upstream_health
+    from projects.models import PENDING, Generation
 
     pending = GaugeMetricFamily("parterre_generations_pending", "Generations on their way", labels=["status"])
     counted = dict(Generation.objects.pending().order_by().values_list("status").annotate(Count("id")))
     for status in PENDING:
         pending.add_metric([status], counted.get(status, 0))
     yield pending
-    health = UpstreamHealth.objects.filter(id=1).first() or UpstreamHealth()
-    yield GaugeMetricFamily(
-        "parterre_breaker_open", "Whether the upstream is not called", value=int(bool(health.open_until))
-    )
-    yield GaugeMetricFamily(
-        "parterre_sending_paused", "Whether the upstream is out of photos", value=int(bool(health.paused_since))
-    )
-    if health.balance is not None:
+    health = upstream_health.state()
+    down, empty = bool(health and health.open_until), bool(health and health.paused_since)
+    yield GaugeMetricFamily("parterre_breaker_open", "Whether the upstream is not called", value=int(down))
+    paused = GaugeMetricFamily("parterre_sending_paused", "Whether nothing new is sent, and by whom", labels=["by"])
+    paused.add_metric(["upstream"], int(empty))
+    paused.add_metric(["operator"], int(upstream_health.held_since() is not None))
+    yield paused
+    if health and health.balance is not None:
         yield GaugeMetricFamily("parterre_upstream_photos", "Photos left at the upstream", value=health.balance)

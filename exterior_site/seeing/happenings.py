@@ -1,28 +1,21 @@
 """What the apps do is counted here, by signals, so that they know nothing of metrics nor of clicks."""
 
-import time
-
 from celery import signals
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from exterior_site.seeing import ids, metrics
+from exterior_site.seeing import ids, metrics, tasks
 
 DRAWN = "SUCCEEDED"
 # What beat, another worker or a vendor comes back to later, as to something that a click began.
 BEGUN = ("projects.Generation", "exterior_api.Generation", "exterior_api.Delivery")
 
 
-@signals.task_prerun.connect
-def begin_task(task=None, **_signal):
-    task.request.counted_from = time.monotonic()
-
-
 @signals.task_postrun.connect
 def count_task(task=None, state=None, **_signal):
-    metrics.TASK_SECONDS.labels(task.name).observe(time.monotonic() - task.request.counted_from)
+    metrics.TASK_SECONDS.labels(task.name).observe(tasks.seconds_of(task))
     metrics.TASKS.labels(task.name, (state or "lost").lower()).inc()
 
 

@@ -63,24 +63,15 @@ def storage() -> str:
 
 def workers() -> str:
     """Every queue needs a worker that takes from it; renderers have a lamp of their own."""
-    silent = [queue for queue in queues() if queue != RENDER_QUEUE and _sign_of(queue, WORKER_SILENT_SECONDS)]
+    silent = [queue for queue in settings.QUEUES if queue != RENDER_QUEUE and _sign_of(queue, WORKER_SILENT_SECONDS)]
     return f"none takes from {', '.join(silent)}" if silent else ""
-
-
-def queues() -> list[str]:
-    """Those that the parts of this site send to."""
-    apps = {"site": "projects.", "api": "exterior_api."}
-    ours = tuple(apps[part] for part in settings.SITE_PARTS)
-    routes = settings.CELERY_TASK_ROUTES.items()
-    named = {to["queue"] for task, to in routes if task.startswith(ours)}
-    return sorted(named | ({settings.CELERY_TASK_DEFAULT_QUEUE} if "site" in settings.SITE_PARTS else set()))
 
 
 def upstream() -> str:
     """What the breaker knows from real calls, and whether anybody listens there."""
-    from projects.models import UpstreamHealth
+    from projects import upstream_health
 
-    health = UpstreamHealth.objects.filter(id=1).first()
+    health = upstream_health.state()
     if health and health.open_until:
         return "does not answer"
     if health and health.paused_since:

@@ -29,11 +29,15 @@ def begin(task=None, **_signal):
 
 @signals.task_postrun.connect
 def end(task=None, state=None, **_signal):
-    token, began = task.request.seen
+    token, _began = task.request.seen
     # Beat's own come every second, all day long.
     level = logging.DEBUG if ids.current().startswith(ids.BEAT) else logging.INFO
-    log.log(level, "%s %s in %.3f s", task.name, (state or "lost").lower(), time.monotonic() - began)
+    log.log(level, "%s %s in %.3f s", task.name, (state or "lost").lower(), seconds_of(task))
     ids.end(token)
+
+
+def seconds_of(task) -> float:
+    return time.monotonic() - task.request.seen[1]
 
 
 def _about(arguments) -> str:

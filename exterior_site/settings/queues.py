@@ -5,6 +5,7 @@ from exterior_site.settings.base import SITE_PARTS, VAR_DIR
 from exterior_site.settings.data import REDIS_URL
 
 vars().update(broker.celery(REDIS_URL))
+QUEUES = broker.queues(SITE_PARTS)
 CELERY_BEAT_SCHEDULER = "exterior_site.beat.SharedScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {}

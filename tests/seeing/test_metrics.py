@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from exterior_site.seeing import exposing, metrics, slots
 from exterior_site.seeing.lamps import Lamp
-from projects import tasks
+from projects import tasks, upstream_health
 from projects.models import Status
 from tests import factories
 from tests.seeing.asking import ELSEWHERE, ask
@@ -86,6 +86,10 @@ def test_how_things_stand_is_asked_at_the_scrape():
     text = exposing.exposition(UP)
     assert value('parterre_generations_pending{status="UNKNOWN"}', text) == 1
     assert value("parterre_breaker_open", text) == 0
+    assert [value(f'parterre_sending_paused{{by="{who}"}}', text) for who in ("upstream", "operator")] == [0, 0]
+    upstream_health.hold()
+    held = exposing.exposition(UP)
+    assert [value(f'parterre_sending_paused{{by="{who}"}}', held) for who in ("upstream", "operator")] == [0, 1]
     assert b'parterre_queue_depth{queue="render"} ' in text
     # Without a database there is still the rest.
     alone = exposing.exposition([UP[1]])

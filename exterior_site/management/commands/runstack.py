@@ -36,6 +36,8 @@ class Command(BaseCommand):
         environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
         # Threads that come and go leave an arena of memory each, up to eight a core.
         environ.setdefault("MALLOC_ARENA_MAX", "2")
+        # A line a request and a task would carry the address away.
+        environ.setdefault("LOG_LEVEL", "WARNING")
         environ.setdefault("NUMBA_CACHE_DIR", str(settings.VAR_DIR / "numba"))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         server = None
