@@ -11,13 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from projects import ledger, live
-from projects.models import FINAL, OWN_TIME_OUTS, PENDING, Failure, Generation, Move, Status
+from projects.models import FINAL, OWN_TIME_OUTS, PENDING, Failure, Generation, Move, Status, User
 
 log = logging.getLogger(__name__)
 
 S = Status
 SENT = (S.STARTING, S.PROCESSING)
 ENDED = (S.SUCCEEDED, S.FAILED)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An operator's, with the reason that they gave."""
+
+    by: User
+    why: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,9 @@ STEPS = {step.cause: step for step in TABLE}
 
 
 @transaction.atomic
-def move(generation: Generation, cause: str, *, attempt: int | None = None, **fields) -> bool:
+def move(
+    generation: Generation, cause: str, *, attempt: int | None = None, decided: Decision | None = None, **fields
+) -> bool:
     """Make the move of this cause, setting ``fields`` with it. False when the generation stands elsewhere by now.
 
     ``attempt`` fences off a sender that was given up: its news counts only while its own attempt is the last.
@@ -79,7 +89,8 @@ def move(generation: Generation, cause: str, *, attempt: int | None = None, **fi
         fields["late"] = True
     if not standing.filter(status=source).update(status=step.target, **fields):
         return False
-    Move.objects.create(generation=generation, from_status=source, to_status=step.target, cause=cause)
+    who = {"by": decided.by, "why": decided.why} if decided else {}
+    Move.objects.create(generation=generation, from_status=source, to_status=step.target, cause=cause, **who)
     if step.refunds:
         ledger.refund(generation)
     live.nudge_on_commit(generation.project.owner_id, generation.id)

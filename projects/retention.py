@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from projects.models import PENDING, CallbackRecord, Generation, Project, User
+from projects.models import PENDING, CallbackRecord, Generation, Project, UpstreamCall, User
 from projects.people import leave
 
 BATCH = 50
@@ -22,7 +22,7 @@ def tidy() -> None:
     _guests()
     _unconfirmed()
     _projects()
-    _callbacks()
+    _records()
     _forget(Session.objects.filter(expire_date__lt=timezone.now()))
 
 
@@ -53,10 +53,12 @@ def _projects() -> None:
         Project.objects.filter(id__in=list(old.values_list("id", flat=True)[:BATCH])).update(deleted=timezone.now())
 
 
-def _callbacks() -> None:
+def _records() -> None:
+    """Callbacks, and the calls that they answer."""
     before = _before(settings.CALLBACKS_KEPT_DAYS)
     if before:
         _forget(CallbackRecord.objects.filter(created__lt=before).exclude(generation__status__in=PENDING))
+        _forget(UpstreamCall.objects.filter(created__lt=before))
 
 
 def _forget(rows) -> None:

@@ -6,18 +6,17 @@ Source: the vendor's public API pages; what they leave unknown is read tolerantl
 import hashlib
 import json
 import re
-import time
 from dataclasses import dataclass, field
 
 import requests
 from django.conf import settings
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from projects.models import Failure, Status
+from projects import calling
+from projects.models import Failure, Status, UpstreamCall
 
+Name = UpstreamCall.Name
+REQUEST_ID = "X-Request-ID"
 CONNECT_SECONDS = 5
-LARGEST_ANSWER = 1024 * 1024
-CHUNK = 16 * 1024
 KEY_USED, QUEUE_FULL = "idempotency_conflict", "queue_full"
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
@@ -101,16 +100,16 @@ def generate(order: Order) -> Accepted:
     if order.callback_url:
         fields["webhook"] = order.callback_url
     if order.previous_id:
-        path = "generate-variation"
+        name = Name.VARIATION
         fields |= {"generation_id": order.previous_id, "original_url": order.photo_url}
     else:
-        path = "generate"
+        name = Name.GENERATE
         fields |= {"image_url": order.photo_url, "width": order.width, "height": order.height}
     headers = {}
     if settings.EXTERIOR_API_EXTENSIONS:
         fields |= {name: order.options[name] for name in OPTION_FIELDS if name in order.options}
         headers["Idempotency-Key"] = order.key
-    body = _call(f"/api/create_exterior/{path}", fields, headers=headers, creates=True)
+    body = _call(name, fields, headers=headers, creates=True)
     generation_id = body.get("generation_id")
     if not isinstance(generation_id, str) or not generation_id:
         raise UpstreamError("accepted without an id", failure=Failure.ANSWER_LOST, unknown_outcome=True)
@@ -119,7 +118,7 @@ def generate(order: Order) -> Accepted:
 
 def get(generation_id: str) -> Snapshot:
     """Ask how a generation stands. Raises UpstreamError, also for an answer that makes no sense."""
-    body = _call("/api/create_exterior/get", {"generation_id": generation_id})
+    body = _call(Name.GET, {"generation_id": generation_id})
     status = STATUSES.get(str(body.get("status", "")).upper())
     if status is None:
         raise UpstreamError(f"unknown status {body.get('status')!r:.40}", failure=Failure.BAD_RESULT)
@@ -139,7 +138,7 @@ def get(generation_id: str) -> Snapshot:
 def forget(project_id: str) -> None:
     """Have the upstream delete its copies of a project's images, where it can. Raises UpstreamError."""
     if settings.EXTERIOR_API_EXTENSIONS:
-        _call("/api/create_exterior/forget", {"project_id": project_id})
+        _call(Name.FORGET, {"project_id": project_id})
 
 
 def id_in(callback_body: str) -> str:
@@ -157,7 +156,7 @@ def images_in(callback_body: str) -> list[str]:
 
 def credit() -> int:
     """Photos left on our account at the upstream. Raises UpstreamError."""
-    body = _call("/api/account/credit", {})
+    body = _call(Name.CREDIT, {})
     total = _whole_number(body.get("total"))
     if total is None:
         raise UpstreamError("credit without a total", failure=Failure.BAD_RESULT)
@@ -172,7 +171,7 @@ def ground(photo_url: str) -> dict | None:
     if not settings.EXTERIOR_GROUND_URL:
         return None
     names = ("focal_px", "pitch_deg", "roll_deg", "yaw_deg", "horizon_px", "confidence")
-    body = _call(settings.EXTERIOR_GROUND_URL, {"image_url": photo_url})
+    body = _call(Name.GROUND, {"image_url": photo_url})
     if not all(isinstance(body.get(name), int | float) for name in names):
         raise UpstreamError("ground without a camera", failure=Failure.BAD_RESULT)
     return {name: body[name] for name in names}
@@ -182,12 +181,22 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool = False) -> dict:
-    url = path if path.startswith("http") else settings.EXTERIOR_API_URL + path
-    name, _, value = settings.EXTERIOR_API_AUTH_HEADER.partition(":")
-    headers = {name.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
+def _call(name: str, fields: dict, *, headers: dict | None = None, creates: bool = False) -> dict:
+    header, _, value = settings.EXTERIOR_API_AUTH_HEADER.partition(":")
+    headers = {header.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
     headers |= settings.CALL_HEADERS()
     payload = {"user_id": settings.EXTERIOR_API_USER_ID, **fields}
+    with calling.written_down(name, headers.get(REQUEST_ID, ""), creates=creates) as answer:
+        return _answered(_url_of(name), payload, headers, creates, answer)
+
+
+def _url_of(name: str) -> str:
+    if name == Name.GROUND:
+        return settings.EXTERIOR_GROUND_URL
+    return f"{settings.EXTERIOR_API_URL}/api/{'account' if name == Name.CREDIT else 'create_exterior'}/{name}"
+
+
+def _answered(url: str, payload: dict, headers: dict, creates: bool, answer: calling.Answer) -> dict:
     try:
         with requests.post(
             url,
@@ -197,26 +206,20 @@ def _call(path: str, fields: dict, *, headers: dict | None = None, creates: bool
             allow_redirects=False,
             stream=True,
         ) as response:
-            content = _content(response)
+            answer.status_code = response.status_code
+            answer.content = calling.content_of(response)
     except requests.RequestException as error:
+        answer.said = type(error).__name__
         raise UpstreamError(
             f"no answer: {type(error).__name__}",
             failure=Failure.UNREACHABLE,
-            unknown_outcome=creates and not _never_connected(error),
+            unknown_outcome=creates and not calling.never_connected(error),
             down=True,
         ) from error
-    return _body(response, content, creates)
-
-
-def _content(response: requests.Response) -> str:
-    """The whole answer, or as much of it as is short and quick enough: one that drips must not outlive our lease."""
-    end = time.monotonic() + settings.EXTERIOR_API_TIMEOUT_SECONDS
-    content = bytearray()
-    for chunk in response.iter_content(CHUNK):
-        content += chunk
-        if len(content) > LARGEST_ANSWER or time.monotonic() > end:
-            raise requests.ReadTimeout("too long an answer")
-    return content.decode("utf-8", "replace")
+    body = _parsed(answer.content)
+    if isinstance(body, dict):
+        answer.said = str(body.get("status") or body.get("code") or "")
+    return _body(response, body, creates)
 
 
 def _parsed(text: str):
@@ -226,15 +229,7 @@ def _parsed(text: str):
         return None
 
 
-def _never_connected(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | NameResolutionError)
-
-
-def _body(response: requests.Response, content: str, creates: bool) -> dict:
-    body = _parsed(content)
+def _body(response: requests.Response, body, creates: bool) -> dict:
     if response.status_code in (429, 503):
         full = isinstance(body, dict) and body.get("code") == QUEUE_FULL
         retry_after = _whole_number(response.headers.get("Retry-After"))

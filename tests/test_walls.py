@@ -36,7 +36,19 @@ LEVELS = (
     ("printing",),
     ("generating", "sharing"),
     ("lifecycle", "upstream_health"),
-    ("ledger", "upstream", "images", "captions", "outlines", "live", "fetching", "limits", "addresses", "mail"),
+    (
+        "ledger",
+        "upstream",
+        "calling",
+        "images",
+        "captions",
+        "outlines",
+        "live",
+        "fetching",
+        "limits",
+        "addresses",
+        "mail",
+    ),
     ("models", "clock"),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}

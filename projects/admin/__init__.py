@@ -1,5 +1,5 @@
 """The control room: what operators see and may decide. One file a subject; imported here, so that each registers."""
 
-from projects.admin import callbacks, generations, health, ledger, people, work
+from projects.admin import callbacks, calls, generations, health, ledger, people, shown, work
 
-__all__ = ["callbacks", "generations", "health", "ledger", "people", "work"]
+__all__ = ["callbacks", "calls", "generations", "health", "ledger", "people", "shown", "work"]

@@ -17,6 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.lifecycle import Decision
+
 MOST = 200
 LONGEST_REASON = 200
 # What stands in the log before the reason, so that it reads in the language of whoever looks.
@@ -28,6 +30,9 @@ ACTS = {
     "grant": gettext_lazy("Granted photos"),
     "hold": gettext_lazy("Paused sending"),
     "resume": gettext_lazy("Let sending go on"),
+    "end_link": gettext_lazy("Ended the link"),
+    "delete_comment": gettext_lazy("Deleted a comment"),
+    "remove_logo": gettext_lazy("Removed the logo"),
 }
 
 
@@ -69,6 +74,24 @@ def act(name: str, description, permission: str, form_class: type[Reason] = Reas
         return action
 
     return decorate
+
+
+class Offers:
+    """A page that offers, on top, the acts that make sense for what it shows."""
+
+    change_form_template = "admin/offers.html"
+
+    def offered(self, row) -> list[str]:
+        raise NotImplementedError
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        allowed = self.get_actions(request)
+        context["offered"] = [(name, allowed[name][2]) for name in self.offered(obj) if name in allowed]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def decision(request, data: dict) -> Decision:
+    return Decision(request.user, data["reason"])
 
 
 def log(user, row, name: str, reason: str) -> None:

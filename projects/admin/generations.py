@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import generating, tasks
-from projects.admin.acting import Reason, Refused, act
+from projects.admin.acting import Offers, Reason, Refused, act, decision
 from projects.admin.lists import ReadOnly, Searched, moment, picture_of
 from projects.admin.timeline import timeline_of
 from projects.fetching import FetchError
 from projects.images import ImageError
+from projects.lifecycle import Decision
 from projects.models import CallbackRecord, Failure, Generation, Project, Status
 from projects.templatetags.control_room import seconds
 from projects.upstream import UpstreamError, images_in
@@ -67,7 +68,7 @@ class UpstreamId(Reason):
 
 
 @admin.register(Generation)
-class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
+class GenerationAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["shown", "asked", "owner", "type", "state", "taken", "cost", "upstream_id"]
     list_display_links = ["shown", "asked"]
     list_filter = [NeedsAnOperator, "status", FailedBecause, "type", CameLate, "created"]
@@ -80,6 +81,7 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
     )
     # What the page shows otherwise, and what nobody needs.
     exclude = ["token_hash", "token_key", "form_key", "project", "mask", "type", "status", "failure", "error"]
+    change_form_template = "admin/projects/generation/change_form.html"
     actions = ["ask_again", "take_id", "accept", "give_up"]
 
     def get_queryset(self, request):
@@ -119,12 +121,24 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
     def has_operate_permission(self, request):
         return request.user.has_perm("projects.change_generation")
 
+    def offered(self, generation):
+        """The most likely first."""
+        names = []
+        if generation.status == Status.UNKNOWN:
+            names += ["take_id"]
+        if (generation.status == Status.UNKNOWN or generation.may_come_late) and naming_pictures(generation):
+            names += ["accept"]
+        if generation.may_come_late or (generation.is_pending and generation.status != Status.SUBMITTING):
+            names += ["ask_again"]
+        if generation.is_pending and generation.status != Status.SUBMITTING:
+            names += ["give_up"]
+        return names
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         beside = getattr(self.admin_site, "at_the_upstream", lambda upstream_id: [])
         context |= {
             "generation": obj,
             "lines": timeline_of(obj, beside(obj.upstream_id)),
-            "offered": offered(obj) if self.has_operate_permission(request) else [],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -142,7 +156,7 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
     def take_id(self, request, generation, data):
         """For one whose answer was lost, when the operator found it in the upstream's own list."""
         try:
-            taken = generating.learn_id(generation, data["upstream_id"].strip())
+            taken = generating.learn_id(generation, data["upstream_id"].strip(), decision(request, data))
         except UpstreamError as error:
             raise Refused(str(error)) from error
         if not taken:
@@ -155,19 +169,19 @@ class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
         record = naming_pictures(generation)
         if record is None:
             raise Refused(_("No callback of it names a picture."))
-        return accepted(record)
+        return accepted(record, decision(request, data))
 
     @act("give_up", gettext_lazy("End it and give the photo back"), "operate")
     def give_up(self, request, generation, data):
-        if not generating.give_up(generation, f"{request.user}: {data['reason']}"):
+        if not generating.give_up(generation, decision(request, data)):
             raise Refused(_("It has ended, or is being sent this very moment."))
         return generation
 
 
-def accepted(record: CallbackRecord) -> Generation:
+def accepted(record: CallbackRecord, decided: Decision) -> Generation:
     """The only way by which a URL in a callback's body is ever fetched."""
     try:
-        taken = generating.accept_callback(record)
+        taken = generating.accept_callback(record, decided)
     except (FetchError, ImageError) as error:
         raise Refused(str(error)) from error
     if not taken:
@@ -178,17 +192,3 @@ def accepted(record: CallbackRecord) -> Generation:
 def naming_pictures(generation: Generation) -> CallbackRecord | None:
     records = generation.callbacks.select_related("generation__project__photo", "generation__mask")
     return next((record for record in records if images_in(record.body)), None)
-
-
-def offered(generation: Generation) -> list[tuple[str, str]]:
-    """The acts that make sense where it stands, each with its words, the most likely first."""
-    names = []
-    if generation.status == Status.UNKNOWN:
-        names += ["take_id"]
-    if (generation.status == Status.UNKNOWN or generation.may_come_late) and naming_pictures(generation):
-        names += ["accept"]
-    if generation.may_come_late or (generation.is_pending and generation.status != Status.SUBMITTING):
-        names += ["ask_again"]
-    if generation.is_pending and generation.status != Status.SUBMITTING:
-        names += ["give_up"]
-    return [(name, getattr(GenerationAdmin, name).short_description) for name in names]

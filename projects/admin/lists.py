@@ -71,6 +71,16 @@ class Searched:
         return Q(**{f"{self.people}__in": ids})
 
 
+class OfGenerations(Searched):
+    """What belongs to a generation each, and is found by it."""
+
+    ids = ("generation__id",)
+    search_help_text = _("The beginning of a generation’s id, or its whole id at the upstream.")
+
+    def of_upstream(self, term):
+        return Q(generation__in=list(Generation.objects.filter(upstream_id=term).values_list("id", flat=True)))
+
+
 def id_range(term: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     """The first and the last id that begin so; None for what begins none, or too many."""
     digits = term.replace("-", "").lower()

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from projects import ledger
-from projects.admin.acting import Reason, act
+from projects.admin.acting import Offers, Reason, act
 from projects.admin.lists import Searched, drawings, moment
 from projects.models import Generation, PhotosRequest, User
 from projects.templatetags.pages import signed
@@ -40,7 +40,7 @@ class Grants:
 
 
 @admin.register(User)
-class PersonAdmin(Grants, Searched, UserAdmin):
+class PersonAdmin(Grants, Offers, Searched, UserAdmin):
     add_form = CreationForm
     ordering = ["-date_joined"]
     list_display = ["__str__", "is_guest", "balance", "is_staff", "date_joined", "last_seen"]
@@ -75,9 +75,8 @@ class PersonAdmin(Grants, Searched, UserAdmin):
         url = f"{reverse('admin:projects_generation_changelist')}?q={person.email or person.pk}"
         return drawings(theirs, url)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_grant"] = obj and self.has_grant_permission(request)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def offered(self, person):
+        return ["grant"] if person else []
 
     def has_delete_permission(self, request, obj=None):
         # They leave by themselves, or after the days of the settings: files and drawings are looked after there.

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.admin.acting import told
-from projects.models import CallbackRecord, Generation, Move, PhotoEntry, Status
+from projects.models import CallbackRecord, Generation, Move, PhotoEntry, Status, UpstreamCall
 
 # Each cause of lifecycle.py, in words for operators.
 CAUSES = {
@@ -37,6 +39,8 @@ CAUSES = {
 }
 TONES = {Status.FAILED: "bad", Status.SUCCEEDED: "good", Status.UNKNOWN: "watch"}
 LONGEST_BODY = 4000
+# A vendor whose answers change with every poll; the oldest of them are left out.
+MOST_CALLS = 200
 
 
 @dataclass
@@ -49,17 +53,24 @@ class Line:
     detail: str = ""
     tone: str = ""
     body: str = ""
+    times: int = 1
+    who: str = ""
+    why: str = ""
     gap: timedelta = field(default_factory=timedelta)
 
 
 def timeline_of(generation: Generation, beside: list[tuple[datetime, str, str]]) -> list[Line]:
     """Oldest first. ``beside``: what our own server of the API knows of it, as moment, title and detail."""
+    moves = list(generation.moves.select_related("by").order_by("id"))
+    decided = {(move.by_id, move.why) for move in moves if move.by_id}
     lines = [
         Line(generation.created, "asked", _("Asked for"), str(generation.project.owner)),
-        *_moves(generation),
+        *_moves(generation, moves),
+        *map(_call, reversed(generation.calls.order_by("-id")[:MOST_CALLS])),
         *map(_callback, generation.callbacks.order_by("id")),
         *map(_entry, generation.photo_entries.order_by("id")),
-        *map(_operator, _log_of(generation)),
+        # A decision that moved it is told with its move.
+        *(_operator(entry) for entry in _log_of(generation) if (entry.user_id, told(entry)[1]) not in decided),
         *(Line(when, "upstream", title, detail) for when, title, detail in beside),
     ]
     lines.sort(key=lambda line: line.when)
@@ -68,9 +79,8 @@ def timeline_of(generation: Generation, beside: list[tuple[datetime, str, str]])
     return lines
 
 
-def _moves(generation: Generation) -> list[Line]:
+def _moves(generation: Generation, moves: list[Move]) -> list[Line]:
     attempt, lines = 0, []
-    moves = list(generation.moves.order_by("id"))
     for move in moves:
         detail = ""
         if move.cause == "claimed":
@@ -87,7 +97,25 @@ def _moves(generation: Generation) -> list[Line]:
 def _move(move: Move, detail: str) -> Line:
     way = f"{move.get_from_status_display()} → {move.get_to_status_display()}"
     detail = " · ".join(part for part in (way, detail) if part)
-    return Line(move.created, "move", str(CAUSES.get(move.cause, move.cause)), detail, TONES.get(move.to_status, ""))
+    who = {"who": str(move.by), "why": move.why} if move.by else {}
+    title, tone = str(CAUSES.get(move.cause, move.cause)), TONES.get(move.to_status, "")
+    return Line(move.created, "move", title, detail, tone, **who)
+
+
+def _call(call: UpstreamCall) -> Line:
+    parts = [
+        str(call.status_code or ""),
+        call.said,
+        call.error,
+        _("%(ms)s ms") % {"ms": call.milliseconds}
+        if call.times == 1
+        else _("%(ms)s ms at most") % {"ms": call.milliseconds},
+        _("until %(at)s") % {"at": date_format(localtime(call.last), "H:i:s")} if call.times > 1 else "",
+    ]
+    detail = " · ".join(part for part in parts if part)
+    named = f"X-Request-ID: {call.request_id}" if call.request_id else ""
+    body = "\n\n".join(part for part in (named, _readable(call.body)) if part)
+    return Line(call.created, "call", call.get_name_display(), detail, "bad" * call.failed, body, call.times)
 
 
 def _callback(record: CallbackRecord) -> Line:
@@ -107,7 +135,7 @@ def _entry(entry: PhotoEntry) -> Line:
 
 def _operator(entry: LogEntry) -> Line:
     title, why = told(entry)
-    return Line(entry.action_time, "operator", f"{entry.user}: {title}", why)
+    return Line(entry.action_time, "operator", title, who=str(entry.user), why=why)
 
 
 def _log_of(generation: Generation):
@@ -118,4 +146,5 @@ def _log_of(generation: Generation):
 def _readable(body: str) -> str:
     with contextlib.suppress(ValueError, RecursionError):
         body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    return body[:LONGEST_BODY]
+    # Half a letter that was escaped is none that a page could carry.
+    return body[:LONGEST_BODY].encode("utf-8", "replace").decode()

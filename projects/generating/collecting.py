@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from projects import clock, fetching, images, lifecycle, live, upstream, upstream_health
+from projects import calling, clock, fetching, images, lifecycle, live, upstream, upstream_health
 from projects.generating import hints
 from projects.generating.results import discard, take_pictures
 from projects.models import CallbackRecord, Failure, Generation, Picture, Project, Status
@@ -44,7 +44,7 @@ def collect(generation: Generation) -> None:
         _release(generation, lease)
 
 
-def accept_callback(record: CallbackRecord) -> bool:
+def accept_callback(record: CallbackRecord, decided: lifecycle.Decision | None = None) -> bool:
     """An operator vouches for the pictures that a callback names. Raises FetchError and ImageError."""
     generation = record.generation
     if generation.status != Status.UNKNOWN and not generation.may_come_late:
@@ -53,7 +53,7 @@ def accept_callback(record: CallbackRecord) -> bool:
     if not urls:
         return False
     cause = "operator_accepted" if generation.status == Status.UNKNOWN else "late_picture"
-    taken = _keep(generation, cause, take_pictures(generation, urls))
+    taken = _keep(generation, cause, take_pictures(generation, urls), decided=decided)
     if taken:
         CallbackRecord.objects.filter(id=record.id).update(flag=CallbackRecord.Flag.ACCEPTED)
     return taken
@@ -92,7 +92,7 @@ def _ask(generation: Generation) -> None:
         generation.refresh_from_db()
     wait = _seconds_to_next_poll(generation)
     try:
-        with upstream_health.watched():
+        with calling.about(generation), upstream_health.watched():
             snapshot = upstream.get(generation.upstream_id)
         wait = _take_over(generation, snapshot) or wait
     except upstream.UpstreamError as error:
@@ -139,7 +139,9 @@ def _pictures(generation: Generation, snapshot: upstream.Snapshot) -> list[Pictu
         if not error.gone:
             raise
     # Result URLs are short-lived: the upstream is asked for fresh ones, once.
-    return take_pictures(generation, _some(upstream.get(generation.upstream_id).images))
+    with calling.about(generation):
+        fresh = upstream.get(generation.upstream_id)
+    return take_pictures(generation, _some(fresh.images))
 
 
 def _some(urls: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from projects import clock, lifecycle, upstream, upstream_health
+from projects import calling, clock, lifecycle, upstream, upstream_health
 from projects.models import CallbackRecord, Failure, Generation, Status
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def follow_hints(generation: Generation) -> bool:
     return False
 
 
-def learn_id(generation: Generation, upstream_id: str) -> bool:
+def learn_id(generation: Generation, upstream_id: str, decided: lifecycle.Decision | None = None) -> bool:
     """Take an id for a generation that has none, if the upstream knows it and no other of ours has it.
 
     Raises UpstreamError when the upstream cannot be asked now.
@@ -55,23 +55,25 @@ def learn_id(generation: Generation, upstream_id: str) -> bool:
     if Generation.objects.filter(upstream_id=upstream_id).exclude(id=generation.id).exists():
         return False
     try:
-        with upstream_health.watched():
+        with calling.about(generation), upstream_health.watched():
             upstream.get(upstream_id)
     except upstream.UpstreamError as error:
         if error.permanent:
             return False
         raise
     now = clock.now()
-    if lifecycle.move(generation, "id_learned", upstream_id=upstream_id, submitted=now, next_poll=now, error=""):
+    known = {"upstream_id": upstream_id, "submitted": now, "next_poll": now}
+    if lifecycle.move(generation, "id_learned", decided=decided, error="", **known):
         return True
     late = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")
-    return bool(late.update(upstream_id=upstream_id, submitted=now, next_poll=now))
+    return bool(late.update(**known))
 
 
-def give_up(generation: Generation, why: str = "") -> bool:
-    """An operator ends a generation and gives its photo back. ``why`` is kept for other operators."""
-    error = f"ended by an operator: {why}" if why else "ended by an operator"
-    return lifecycle.move(generation, "operator_failed", failure=Failure.UPSTREAM_FAILED, error=error)
+def give_up(generation: Generation, decided: lifecycle.Decision | None = None) -> bool:
+    """An operator ends a generation and gives its photo back. Who it was and why is kept for other operators."""
+    error = f"ended by an operator: {decided.by}: {decided.why}" if decided else "ended by an operator"
+    ended = {"failure": Failure.UPSTREAM_FAILED, "error": error}
+    return lifecycle.move(generation, "operator_failed", decided=decided, **ended)
 
 
 def _flag(record: CallbackRecord, flag: str) -> None:

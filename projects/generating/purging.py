@@ -11,7 +11,18 @@ from django.utils import timezone
 from projects import lifecycle, sharing, upstream, upstream_health
 from projects.generating.starting import inverted_name, tiles_folder
 from projects.generating.takeaways import folder_of
-from projects.models import OWN_TIME_OUTS, PENDING, CallbackRecord, Generation, Mask, Picture, Project, Status, User
+from projects.models import (
+    OWN_TIME_OUTS,
+    PENDING,
+    CallbackRecord,
+    Generation,
+    Mask,
+    Picture,
+    Project,
+    Status,
+    UpstreamCall,
+    User,
+)
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +79,7 @@ def purge(project: Project) -> None:
         sharing.forget_project(project)
         Picture.objects.filter(generation__project=project).delete()
         CallbackRecord.objects.filter(generation__project=project).delete()
+        UpstreamCall.objects.filter(generation__project=project).delete()
         project.generations.update(note="", report={})
         project.title, project.purged = "", timezone.now()
         project.save(update_fields=["title", "title_key", "purged"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from projects import clock, ledger, lifecycle, upstream, upstream_health
+from projects import calling, clock, ledger, lifecycle, upstream, upstream_health
 from projects.generating import turns
 from projects.generating.starting import absolute, inverted_name, keep_mask
 from projects.generating.tokens import give_token, token_of
@@ -96,7 +96,7 @@ def send(generation: Generation) -> None:
         return
     attempt = generation.attempts
     try:
-        with upstream_health.watched():
+        with calling.about(generation, attempt), upstream_health.watched():
             accepted = upstream.generate(order)
     except upstream.UpstreamError as error:
         _not_accepted(generation, attempt, error)
@@ -155,7 +155,7 @@ def _not_accepted(generation: Generation, attempt: int, error: upstream.Upstream
         lifecycle.move(generation, "refused", attempt=attempt, failure=error.failure, error=str(error))
     elif error.key_used or (error.unknown_outcome and not settings.EXTERIOR_API_EXTENSIONS):
         # The poll looks for callbacks that came before this, which may bring the id.
-        lost = f"{error}; {_weak_evidence()}"
+        lost = f"{error}; {_weak_evidence(generation)}"
         lifecycle.move(generation, "answer_lost", attempt=attempt, error=lost, next_poll=now)
     else:
         # Refused at the door, or an upstream that knows our idempotency key: asking again is safe.
@@ -172,11 +172,12 @@ def _wait_before_retry(attempt: int, asked: int | None) -> float:
     return min(FIRST_RETRY_SECONDS * 2 ** min(attempt - 1, 10), LONGEST_RETRY_SECONDS) * random.uniform(0.5, 1.5)
 
 
-def _weak_evidence() -> str:
+def _weak_evidence(generation: Generation) -> str:
     """The upstream's balance before and after a lost answer. Others spend too, so an operator has to weigh it."""
     before = upstream_health.last_balance()
     try:
-        after = upstream.credit()
+        with calling.about(generation):
+            after = upstream.credit()
     except upstream.UpstreamError:
         return f"photos left upstream: {before} before, not known after"
     upstream_health.heard_balance(after)

@@ -1,3 +1,4 @@
+from projects.models.call import UpstreamCall
 from projects.models.export import Export
 from projects.models.generation import CallbackRecord, Generation, Move, Picture
 from projects.models.health import UpstreamHealth
@@ -29,6 +30,7 @@ __all__ = [
     "ShareLink",
     "Status",
     "Type",
+    "UpstreamCall",
     "UpstreamHealth",
     "User",
 ]

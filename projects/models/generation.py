@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -134,12 +135,24 @@ class Move(models.Model):
     from_status = models.CharField(_("from"), max_length=10, choices=Status.choices, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Status.choices)
     cause = models.CharField(_("cause"), max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    why = models.CharField(_("why, in their words"), max_length=200, blank=True, db_default="")
     created = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("move")
         verbose_name_plural = _("moves")
         ordering = ["id"]
+        # Nearly all moves are nobody's decision.
+        indexes = [models.Index(fields=["by"], condition=Q(by__isnull=False), name="move_decided_by")]
 
     def __str__(self):
         return f"{self.from_status} → {self.to_status}"

@@ -29,6 +29,7 @@ class Brand(models.Model):
     class Meta:
         verbose_name = _("brand")
         verbose_name_plural = _("brands")
+        indexes = [models.Index(fields=["-changed"], name="brand_changed")]
 
     def __str__(self):
         return self.name
@@ -66,6 +67,7 @@ class ShareLink(models.Model):
         verbose_name = _("share link")
         verbose_name_plural = _("share links")
         ordering = ["-created"]
+        indexes = [models.Index(fields=["-created"], name="sharelink_created")]
 
     def __str__(self):
         return f"{self.project}"
@@ -96,6 +98,7 @@ class ShareComment(models.Model):
         ordering = ["-created", "-id"]
         indexes = [
             models.Index(fields=["share", "-created", "-id"], name="sharecomment_by_share"),
+            models.Index(fields=["-created", "-id"], name="sharecomment_newest"),
             models.Index(fields=["removed"], condition=Q(removed__isnull=False), name="sharecomment_removed"),
         ]
 

@@ -4,6 +4,7 @@ from projects.sharing.answers import (
     TooManyAnswers,
     comment,
     comments_of,
+    delete_comment,
     favourites_of,
     like,
     like_no_more,
@@ -25,7 +26,7 @@ from projects.sharing.folders import (
     take_over,
 )
 from projects.sharing.leaving import folders_of, forget_person, forget_project, sweep
-from projects.sharing.links import Expired, TooManyLinks, count_view, make_link, open_link, revoke, token_for
+from projects.sharing.links import Expired, TooManyLinks, count_view, key_named, make_link, open_link, revoke, token_for
 
 __all__ = [
     "LEAST_CONTRAST",
@@ -41,6 +42,7 @@ __all__ = [
     "comments_of",
     "contrast",
     "count_view",
+    "delete_comment",
     "favourites_of",
     "first_shown",
     "folder_named",
@@ -49,6 +51,7 @@ __all__ = [
     "forget_person",
     "forget_project",
     "keep_brand",
+    "key_named",
     "like",
     "like_no_more",
     "liked_by",

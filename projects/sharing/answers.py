@@ -29,6 +29,11 @@ def remove_comment(comment: ShareComment, back: bool = False) -> None:
     ShareComment.objects.filter(id=comment.id).update(removed=None if back else timezone.now())
 
 
+def delete_comment(comment: ShareComment) -> None:
+    """For good, so that nobody can bring it back."""
+    comment.delete()
+
+
 def new_visitor() -> str:
     return secrets.token_urlsafe(16)
 

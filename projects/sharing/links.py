@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from redis import RedisError
 
 from projects.models import Generation, Project, ShareLink
-from projects.sharing.tokens import key_in, token_of
+from projects.sharing.tokens import LENGTH, key_in, token_of
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,12 @@ def open_link(token: str) -> ShareLink | None:
     if share and share.is_expired:
         raise Expired
     return share
+
+
+def key_named(text: str) -> str | None:
+    """The key of a link that somebody wrote or pasted, whole or as its address only; None for whatever else."""
+    found = re.search(rf"[\w-]{{{LENGTH}}}", text)
+    return key_in(found.group()) if found else None
 
 
 def token_for(share: ShareLink) -> str:

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "projects.sharing.tokens"
 KEY_LENGTH, SIGNATURE_LENGTH = 22, 22
+LENGTH = KEY_LENGTH + SIGNATURE_LENGTH
 
 
 def token_of(key: str) -> str:

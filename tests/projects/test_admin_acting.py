@@ -57,7 +57,8 @@ def test_ending_one_asks_why_gives_its_photo_back_once_and_says_who_it_was(opera
     assert (ended.status, ended.error) == (Status.FAILED, "ended by an operator: operator@example.com: client phoned")
     assert ledger.photos_left(generation.project.owner) == 5
     assert logged() == [("operator@example.com", "give_up: client phoned", str(generation.id))]
-    assert list(ended.moves.values_list("cause", flat=True)) == ["operator_failed"]
+    [move] = ended.moves.all()
+    assert (move.cause, str(move.by), move.why) == ("operator_failed", "operator@example.com", "client phoned")
 
 
 def test_the_page_that_asks_why_names_what_it_is_about_and_changes_nothing(operator):
@@ -99,6 +100,7 @@ def test_an_id_found_at_the_upstream_is_taken_if_the_upstream_knows_it(operator,
     act(operator, "take_id", generation, upstream_id="typed-right")
     assert (fresh(generation).status, fresh(generation).upstream_id) == (Status.STARTING, "typed-right")
     assert logged() == [("operator@example.com", "take_id: asked by phone", str(generation.id))]
+    assert [(move.cause, move.why) for move in generation.moves.all()] == [("id_learned", "asked by phone")]
     others = [factories.generation(on=generation.project, status=Status.UNKNOWN) for _ in range(2)]
     assert "one at a time" in act(operator, "take_id", *others, upstream_id="typed-right")
 
@@ -114,6 +116,7 @@ def test_accepting_a_callback_fetches_what_it_names_and_refusals_are_told(operat
     api.replace(responses.GET, PICTURE_URL, body=factories.photo_bytes((120, 80), "PNG"))
     act(operator, "accept", generation)
     assert fresh(generation).status == Status.SUCCEEDED
+    assert [(move.cause, move.why) for move in generation.moves.all()] == [("operator_accepted", "asked by phone")]
     assert "Nothing to accept" in act(operator, "accept", record)
     # Of the callback or of the generation: it is the generation's life that it belongs to.
     assert logged() == [("operator@example.com", "accept: asked by phone", str(generation.id))]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exterior_site.room import ShortPaginator
-from projects import generating, upstream_health
+from projects import generating, sharing, upstream_health
 from projects.models import Generation, PhotosRequest, Status
 from tests import factories
 from tests.projects.operators import act, sign_in
@@ -109,9 +109,11 @@ def test_the_whole_life_of_one_is_on_its_page(operator, lived, django_assert_max
         page = page_of(operator, "projects_generation_change", lived.pk)
     for said in ("Ended by an operator", "Refunded: +1", "Charged: −1", "192.0.2.1", "a-made-up-id"):
         assert said in page, said
-    for said in ("operator@example.com: Ended it and gave the photo back", "nobody waits for it", "/media/", "marked"):
+    for said in ("operator@example.com: <q>nobody waits for it</q>", "/media/", "marked"):
         assert said in page, said
     assert lived.token_hash not in page
+    # Told with the move that it made, and not a second time as a line of the log.
+    assert page.count("<q>nobody waits for it</q>") == 1
     order = [page.index(said) for said in ("Asked for", "A callback came", "Refunded: +1")]
     assert order == sorted(order)
 
@@ -150,6 +152,9 @@ def test_no_page_of_the_admin_has_anything_that_the_policy_refuses(operator, liv
     project = lived.project
     factories.drawn(on=project)
     PhotosRequest.objects.create(user=project.owner, message="more, please")
+    sharing.comment(sharing.make_link(project, [lived], 30, "en"), "a visitor", "pretty")
+    sharing.keep_brand(project.owner, "Rivière", "#24453a", factories.photo_file())
+    lived.calls.create(name="get", milliseconds=4, body="{}")
     upstream_health.ran_out()
     pages = {}
     for model in apps.get_app_config("projects").get_models():

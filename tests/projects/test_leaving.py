@@ -23,6 +23,7 @@ from projects.models import (
     ShareFavourite,
     ShareLink,
     Status,
+    UpstreamCall,
     User,
 )
 from tests import factories
@@ -47,6 +48,7 @@ def owner(client):
         made = factories.drawn(factories.project(member), note=f"Ask Jean about {title}")
         generating.save_draft(made.project.photo, factories.mask_file())
         generating.record_callback(made, '{"id": "x"}', "192.0.2.1")
+        made.calls.create(name="get", milliseconds=4, body="Ask Jean")
     share(member, made)
     PhotosRequest.objects.create(user=member, contact="gardener@example.com", message="May I?")
     member.files = files() - before
@@ -82,6 +84,7 @@ def test_everything_goes_but_the_amounts(client, owner):
     assert sorted(PhotoEntry.objects.values_list("amount", flat=True)) == amounts
     assert not EmailAddress.objects.exists()
     assert not CallbackRecord.objects.exists()
+    assert not UpstreamCall.objects.exists()
     assert Picture.objects.get().generation == others
     for model in (User, Project, Generation, PhotosRequest):
         for row in model.objects.exclude(id=others.project.owner_id).values_list():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects import generating, ledger, retention, tasks
-from projects.models import CallbackRecord, PhotoEntry, Project, Status, User
+from projects.models import CallbackRecord, PhotoEntry, Project, Status, UpstreamCall, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,13 +93,16 @@ def test_a_project_that_nobody_works_on_goes_by_way_of_the_bin():
     assert ledger.photos_left(old.owner) == 4
 
 
-def test_old_callbacks_are_forgotten():
+def test_old_callbacks_and_calls_are_forgotten():
     done, pending = factories.drawn(), factories.generation(status=Status.PROCESSING)
     for generation in (done, pending):
         generating.record_callback(generation, "{}", "192.0.2.1")
+        generation.calls.create(name="get", milliseconds=4, created=timezone.now() - 2 * MONTH)
     CallbackRecord.objects.update(created=timezone.now() - 2 * MONTH)
     generating.record_callback(done, "{}", "192.0.2.1")
+    kept = done.calls.create(name="get", milliseconds=4)
     tasks.tidy()
+    assert UpstreamCall.objects.get() == kept
     assert CallbackRecord.objects.filter(generation=done).count() == 1
     assert CallbackRecord.objects.filter(generation=pending).count() == 1
 
