@@ -6,16 +6,16 @@ import warnings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
 
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
 from exterior_site import checks
+from exterior_site.handling import django_handler
 from exterior_site.seeing import doors, metrics
 from exterior_site.uploads import bounded
 
 # whitenoise hands files over as plain iterators; they are small, and hashed names are asked for once.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
-django_application = bounded(get_asgi_application())
+django_application = bounded(django_handler())
 checks.refuse_unsafe()
 
 AHEAD = dict(doors.DOORS)
