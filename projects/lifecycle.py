@@ -93,7 +93,7 @@ def move(
     Move.objects.create(generation=generation, from_status=source, to_status=step.target, cause=cause, **who)
     if step.refunds:
         ledger.refund(generation)
-    live.nudge_on_commit(generation.project.owner_id, generation.id)
+    live.nudge_on_commit(generation.project.owner_id, generation.id, ended=step.target in FINAL)
     generation.refresh_from_db()
     return True
 

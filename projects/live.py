@@ -30,6 +30,8 @@ QUEUE_LENGTH = 100
 MOST_STREAMS = 20
 END = b""
 RECENT_SECONDS = 10
+# A nudge has every open page of a person fetch its card: of those that end no drawing, one in so many seconds.
+STEP_SECONDS = 1.0
 # A broker that vanished without a word is noticed after this, and asked again.
 SILENT_SECONDS = 15
 # After a restart all pages come back at once, and each fetches again what it shows: both are spread in time.
@@ -39,13 +41,13 @@ PAGES_PER_SECOND = 40
 _publisher = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
-def nudge_on_commit(person_id, generation_id) -> None:
-    transaction.on_commit(lambda: nudge(person_id, generation_id), robust=True)
+def nudge_on_commit(person_id, generation_id, ended: bool = False) -> None:
+    transaction.on_commit(lambda: nudge(person_id, generation_id, ended), robust=True)
 
 
-def nudge(person_id, generation_id) -> None:
+def nudge(person_id, generation_id, ended: bool = False) -> None:
     """Tell a person's open pages. A lost nudge is only a delay: the page polls slowly too."""
-    message = json.dumps({"person": str(person_id), "generation": str(generation_id)})
+    message = json.dumps({"person": str(person_id), "generation": str(generation_id), "ended": ended})
     try:
         _publisher.publish(CHANNEL, message)
     except redis.RedisError as error:
@@ -64,6 +66,8 @@ class Hub:
         self.queues: dict[str, set[asyncio.Queue]] = {}
         # The last event of each person, the newest at the end: a page's stream opens later than the page.
         self.recent: dict[str, tuple[float, bytes]] = {}
+        # Whose pages hear of something a little later, and when.
+        self.held: dict[str, asyncio.TimerHandle] = {}
         self.count = 0
         self.task: asyncio.Task | None = None
 
@@ -74,7 +78,7 @@ class Hub:
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._listen())
             self._end_with_the_process()
-        at, event = self.recent.get(person_id, (float("-inf"), b""))
+        at, event = self._told_last(person_id)
         if time.monotonic() - at < RECENT_SECONDS:
             queue.put_nowait(event)
         return queue
@@ -126,11 +130,25 @@ class Hub:
     def _hand_out(self, data: bytes) -> None:
         message = json.loads(data)
         person_id = message["person"]
-        event = f"data: {json.dumps({'generation': message['generation']})}\n\n".encode()
+        wait = STEP_SECONDS - (time.monotonic() - self._told_last(person_id)[0])
+        # A process of an older version does not say what ends a drawing.
+        if wait <= 0 or message.get("ended", True):
+            self._tell(person_id, {"generation": message["generation"]})
+        elif person_id not in self.held:
+            # Several things may have changed by then.
+            self.held[person_id] = asyncio.get_running_loop().call_later(wait, self._tell, person_id, {})
+
+    def _tell(self, person_id: str, detail: dict[str, str]) -> None:
+        if held := self.held.pop(person_id, None):
+            held.cancel()
+        event = f"data: {json.dumps(detail)}\n\n".encode()
         self._remember(person_id, event)
         for queue in self.queues.get(person_id, ()):
             if not queue.full():
                 queue.put_nowait(event)
+
+    def _told_last(self, person_id: str) -> tuple[float, bytes]:
+        return self.recent.get(person_id, (float("-inf"), b""))
 
     def _remember(self, person_id: str, event: bytes) -> None:
         now = time.monotonic()

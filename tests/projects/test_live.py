@@ -49,8 +49,8 @@ async def moment():
         await asyncio.sleep(0)
 
 
-def nudge(hub, person: str, generation: str = "a generation") -> None:
-    hub._hand_out(json.dumps({"person": person, "generation": generation}).encode())
+def nudge(hub, person: str, generation: str = "a generation", **more) -> None:
+    hub._hand_out(json.dumps({"person": person, "generation": generation, **more}).encode())
 
 
 def test_each_hears_of_their_own_and_leaves_nothing_behind(hub):
@@ -83,6 +83,44 @@ def test_a_stream_that_opens_after_the_news_hears_them_for_some_seconds(hub, mon
         assert list(hub.recent) == [BEN]
         for task in (page.task, late.task):
             task.cancel()
+
+    asyncio.run(run())
+
+
+def test_what_ends_no_drawing_is_told_once_in_a_while_and_an_end_at_once(hub, monkeypatch):
+    monkeypatch.setattr(live, "STEP_SECONDS", 600)
+
+    async def run():
+        page = Page(ANNA)
+        await moment()
+        for step in ("claimed", "accepted", "begun"):
+            nudge(hub, ANNA, step, ended=False)
+        nudge(hub, ANNA, "drawn", ended=True)
+        await moment()
+        assert [step for step in ("claimed", "accepted", "begun", "drawn") if step in page.heard] == [
+            "claimed",
+            "drawn",
+        ]
+        assert not hub.held
+        page.task.cancel()
+
+    asyncio.run(run())
+
+
+def test_what_was_held_back_is_told_when_its_time_has_come(hub, monkeypatch):
+    monkeypatch.setattr(live, "STEP_SECONDS", 0.2)
+
+    async def run():
+        page = Page(ANNA)
+        await moment()
+        for step in ("claimed", "accepted", "begun"):
+            nudge(hub, ANNA, step, ended=False)
+        async with asyncio.timeout(10):
+            while hub.held:
+                await asyncio.sleep(0.01)
+        await moment()
+        assert page.heard.endswith("data: {}\n\n")
+        page.task.cancel()
 
     asyncio.run(run())
 
