@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from . import accounts, clock, deliveries, dispatching, rendering
@@ -42,7 +43,8 @@ def progressed(generation_id: UUID | str, attempt: int, progress: float, step: s
     now = clock.now()
     _open_attempt(generation_id, attempt).filter(progress__lte=progress).update(
         status=Generation.Status.PROCESSING,
-        started_at=now,
+        # It began before this, where that was heard of.
+        started_at=Coalesce("started_at", Value(now, DateTimeField())),
         lease_until=now + settings.EXTERIOR_API_RENDERING_LEASE,
         progress=progress,
         step=step,
