@@ -1,9 +1,27 @@
-"""What every process tells Celery: those of the site, and render workers that know nothing else of it."""
+"""What every process tells Celery and the cache: those of the site, and render workers that know nothing else of it."""
+
+from functools import cache
+
+import redis
 
 RENDER = "exterior_api.tasks.render"
 DEFAULT = "site"
 # Longer than clocks of two machines are apart: a worker that is ahead would throw away what was just sent.
 STALE_SECONDS = 900
+
+
+class SharedPool(redis.ConnectionPool):
+    """One a process. Django has a cache for each thread, and a request a thread of its own: it would connect anew."""
+
+    @classmethod
+    @cache
+    def from_url(cls, url, **options):
+        return super().from_url(url, **options)
+
+
+def caches(redis_url: str) -> dict:
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return {"default": {"BACKEND": backend, "LOCATION": redis_url, "OPTIONS": {"pool_class": SharedPool}}}
 
 
 def queues(parts: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ env.read_env(BASE_DIR / ".env")
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 STORAGE_URL = env("STORAGE_URL", default=f"file://{os.environ.get('VAR_DIR') or BASE_DIR / 'var'}/media")
 STORAGES = storages(STORAGE_URL, ["api"])
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = broker.caches(REDIS_URL)
 RENDERER = env("RENDERER", default="exterior_api.rendering.render_with_engine")
 vars().update(broker.celery(REDIS_URL))
 

@@ -1,5 +1,6 @@
 """Database, cache, sessions, files, and the limits for what people upload."""
 
+from exterior_site import broker
 from exterior_site.env import storages
 from exterior_site.settings.base import BASE_DIR, HTTPS, SITE_PARTS, VAR_DIR, env
 
@@ -26,7 +27,7 @@ elif DATABASE_POOL_SIZE := env.int("DATABASE_POOL_SIZE", default=10):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = broker.caches(REDIS_URL)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
