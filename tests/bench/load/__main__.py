@@ -89,8 +89,8 @@ def load(site, options, postgres: int) -> dict:
     for error in crowd.errors[:10]:
         print(f"    error: {error}")
     uploads = f"{len(crowd.uploads)} uploads, median {machine.percentile_ms(crowd.uploads or [0], 50)} ms"
-    print(f"    {len(crowd.pages)} pages; {uploads}")
-    print(f"    {_on_the_way()}")
+    print(f"    {len(crowd.pages)} pages, {crowd.cards} cards among them; {uploads}")
+    print(f"    ms after the click: {_on_the_way(crowd.moments)}")
     lost = [line for line in site.log if "Traceback" in line or " ERROR " in line]
     print("".join(f"    logged: {line}" for line in lost[:10]), end="", flush=True)
     return {
@@ -117,17 +117,27 @@ def _beyond_rendering(pictures: dict[str, float]) -> list[float]:
     return [seconds - rendering.get(name, 0) for name, seconds in pictures.items()]
 
 
-def _on_the_way() -> str:
-    """Medians of the moments that the site noted, in ms after the click."""
-    from projects.models import Generation
+def _on_the_way(people: dict[str, dict[str, float]]) -> str:
+    """Medians of the moments that people, the site and the API noted, in ms after the click."""
+    from exterior_api.models import Generation as Drawn
+    from projects.models import CallbackRecord, Generation, Move
 
-    ways = Generation.objects.exclude(finished=None).values_list("created", "claimed", "submitted", "finished")
-    later = {"claimed": 1, "accepted": 2, "finished": 3}
-    medians = {
-        name: machine.percentile_ms([(way[place] - way[0]).total_seconds() for way in ways if way[place]], 50)
-        for name, place in later.items()
-    }
-    return ", ".join(f"{name} after {milliseconds} ms" for name, milliseconds in medians.items())
+    ids = dict(Generation.objects.filter(id__in=people).values_list("upstream_id", "id"))
+    site = Move.objects.filter(generation__in=people).values_list("generation", "cause", "created")
+    api = ("created_at", "handed_at", "started_at", "finished_at")
+    noted = [(str(name), f"site: {cause}", at) for name, cause, at in site]
+    for name, *times in Drawn.objects.filter(id__in=ids).values_list("id", *api):
+        noted += [(str(ids[str(name)]), f"API: {what}", at) for what, at in zip(api, times, strict=True) if at]
+    for name, at in CallbackRecord.objects.filter(generation__in=people).values_list("generation", "created"):
+        noted.append((str(name), "site: called back", at))
+    later: dict[str, list[float]] = {}
+    for name, what, at in noted:
+        later.setdefault(what, []).append(at.timestamp() - people[name]["clicked"])
+    for moments in people.values():
+        for what, at in moments.items():
+            later.setdefault(f"person: {what}", []).append(at - moments["clicked"])
+    medians = sorted((machine.percentile_ms(times, 50), what) for what, times in later.items())
+    return ", ".join(f"{what} {milliseconds}" for milliseconds, what in medians)
 
 
 def lists(site, options) -> dict:

@@ -21,7 +21,8 @@ PATIENCE_S = 60
 class Crowd:
     """``people`` as sessions, each asking for a picture every so many seconds; all times in seconds.
 
-    ``pictures`` has the time from the click to the picture, by the generation's id.
+    ``pictures`` has the time from the click to the picture, by the generation's id; ``moments`` when, by the clock,
+    a person clicked, had the answer, had the last card, and had the picture.
     """
 
     port: int
@@ -33,6 +34,8 @@ class Crowd:
     pages: list[float] = field(default_factory=list)
     uploads: list[float] = field(default_factory=list)
     pictures: dict[str, float] = field(default_factory=dict)
+    moments: dict[str, dict[str, float]] = field(default_factory=dict)
+    cards: int = 0
     errors: list[str] = field(default_factory=list)
     jobs: int = 0
 
@@ -65,16 +68,20 @@ class Crowd:
         await self._page(visitor, draw_path.removesuffix("draw/"))
         await self._page(visitor, draw_path)
         self.jobs += 1
-        clicked = time.monotonic()
+        moments = {"clicked": time.time()}
         form = {"type": kind, "form_key": str(uuid.uuid4()), "mask": ("mask.png", self.area)}
         answer = await visitor.post(draw_path, **form)
         self._check("drawing", answer)
         self.pages.append(answer.seconds)
+        moments["answered"] = time.time()
         path = answer.headers["location"]
         card = await self._wait_for_picture(visitor, path)
+        moments["last card"] = time.time()
         preview = await visitor.get(PREVIEW.search(card)[1].replace("&amp;", "&"))
         self._check("preview", preview)
-        self.pictures[path.split("/")[2]] = time.monotonic() - clicked
+        moments["picture"] = time.time()
+        name = path.split("/")[2]
+        self.pictures[name], self.moments[name] = moments["picture"] - moments["clicked"], moments
         await self._page(visitor, draw_path.removesuffix("draw/"))
 
     async def _wait_for_picture(self, visitor: Visitor, path: str) -> str:
@@ -89,6 +96,7 @@ class Crowd:
                         await asyncio.wait_for(nudged.wait(), POLL_S)
                     nudged.clear()
                     card = await self._page(visitor, f"{path}card/")
+                    self.cards += 1
         finally:
             listening.cancel()
         if PICTURE not in card:
