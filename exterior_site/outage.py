@@ -2,6 +2,7 @@ import errno
 import logging
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseServerError
 from django.template import TemplateDoesNotExist, loader
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "5"
 AWAY = (OperationalError, InterfaceError, RedisError)
-KEPT = "Your photos and areas are kept. Please try again in a minute."
+TEMPLATE = "500.html"
 BARE = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(words)s</p>"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -26,17 +27,20 @@ def server_error(request):
     if isinstance(error, OSError) and error.errno in FULL:
         log.error("%s is answered with 503, the disk is full: %s", request.path, error)
         return _again_later(
+            _("No room just now"),
             _(
                 "There is no room to store anything just now. Nothing was stored, no picture was counted, and what "
                 "you have here is kept. Please try again later."
-            )
+            ),
         )
     if isinstance(error, AWAY) or _is_of_storage(error):
         log.warning("%s is answered with 503: %s", request.path, error)
         return _again_later(
-            _("A part of the site is being restarted. Your photos and areas are kept. Please try again in a minute.")
+            _("Back in a moment"),
+            _("A part of the site is being restarted. Your photos and areas are kept. Please try again in a minute."),
         )
-    return HttpResponseServerError(_page("500.html", words=_(KEPT)))
+    words = _("Your photos and areas are kept. Please try again in a minute.")
+    return HttpResponseServerError(_page(title=_("Something broke on our side"), words=words))
 
 
 def _is_of_storage(error: BaseException | None) -> bool:
@@ -44,14 +48,16 @@ def _is_of_storage(error: BaseException | None) -> bool:
     return error is not None and type(error).__module__.startswith("botocore.")
 
 
-def _again_later(words: str) -> HttpResponse:
-    return HttpResponse(_page("503.html", words=words), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+def _again_later(title: str, words: str) -> HttpResponse:
+    page = _page(title=title, words=words)
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
 
 
-def _page(name: str, **context) -> str:
+def _page(**context) -> str:
     """Rendered without the request: what a page needs besides may be what is away."""
+    context |= {"request_id": ids.current(), "site_name": settings.SITE_NAME}
     try:
-        return loader.get_template(name).render(context | {"request_id": ids.current()})
+        return loader.get_template(TEMPLATE).render(context)
     except (TemplateDoesNotExist, ValueError):
         # A server of the API alone has none; and static files that nobody collected must not hide what happened.
-        return BARE % {"title": _("Something broke on our side"), "words": escape(context.get("words", ""))}
+        return BARE % {name: escape(context[name]) for name in ("title", "words")}

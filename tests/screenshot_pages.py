@@ -92,6 +92,9 @@ PAGES = (
     ("control-list", "operator", "/admin/projects/generation/"),
     ("control-generation", "operator", "/admin/projects/generation/{failed}/change/"),
     ("control-person", "operator", "/admin/projects/user/{anna}/change/"),
+    ("control-calls", "operator", "/admin/projects/upstreamcall/"),
+    ("control-share-link", "operator", "/admin/projects/sharelink/{link}/change/"),
+    ("control-comments", "operator", "/admin/projects/sharecomment/"),
     ("control-pause", "operator", "/admin/projects/upstreamhealth/sending/"),
     ("not-found", "nobody", "/nowhere/"),
     ("not-found-of-member", "anna", "/nowhere/"),
@@ -138,7 +141,7 @@ def _shared(project) -> dict:
     over = sharing.make_link(project, list(project.generations.all()[:1]), None, "en")
     ShareLink.objects.filter(id=over.id).update(expires=over.created)
     shown, ended = (f"/s/{sharing.token_for(share)}/" for share in (link, over))
-    return {"shown": shown, "ended": ended}
+    return {"shown": shown, "ended": ended, "link": link.id}
 
 
 def _mailed(person) -> dict:
@@ -192,6 +195,13 @@ def _too_often(page: Page) -> None:
     _refused("429.html", words=words)(page)
 
 
+def _broken(page: Page) -> None:
+    with translation.override(page.evaluate("document.documentElement.lang")):
+        words = "Your photos and areas are kept. Please try again in a minute."
+        title, words = translation.gettext("Something broke on our side"), translation.gettext(words)
+    _refused("500.html", title=title, words=words, request_id="4f0c52f35bd94f0c8a6d4ff9c1e0a7b2")(page)
+
+
 def _unfolded(page: Page) -> None:
     page.evaluate("() => document.querySelectorAll('details.act-more').forEach((part) => (part.open = true))")
 
@@ -219,5 +229,5 @@ ACTS = {
     "refused-403": _refused("403.html"),
     "refused-403-csrf": _refused("403_csrf.html"),
     "refused-429": _too_often,
-    "refused-500": _refused("500.html"),
+    "refused-500": _broken,
 }

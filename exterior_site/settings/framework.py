@@ -72,5 +72,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "projects" / "locale"]
 USE_I18N = True
+# Moments to the second, as logs tell them; the pages for people name their own forms.
+FORMAT_MODULE_PATH = "exterior_site.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"

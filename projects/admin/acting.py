@@ -44,9 +44,13 @@ class Reason(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Kept with your name in the history."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        next(iter(self)).field.widget.attrs["autofocus"] = True
 
 
 def act(name: str, description, permission: str, form_class: type[Reason] = Reason, *, one: bool = False) -> Callable:
@@ -137,7 +141,7 @@ def _asked(model_admin, request, rows: list, form: Reason, name: str, descriptio
 
 
 def _back(model_admin, request, rows: list) -> str:
-    """To the page of the row, if it was from there, or to the list as it was filtered."""
-    if request.POST.get("on_page") and len(rows) == 1:
+    """To the page of the row, if it was from there and the row is still, or to the list as it was filtered."""
+    if request.POST.get("on_page") and len(rows) == 1 and rows[0].pk:
         return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[rows[0].pk])
     return request.get_full_path()

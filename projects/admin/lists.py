@@ -116,6 +116,12 @@ def page_of(generation: Generation) -> str:
     return reverse("admin:projects_generation_change", args=[generation.pk])
 
 
+def link_to(row, words=None) -> str:
+    """The way to a row's own page here."""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), words or row)
+
+
 def moment(at) -> str:
     """To the second, as logs tell it."""
     return date_format(localtime(at), "j M Y H:i:s")

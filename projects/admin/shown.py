@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,18 +10,12 @@ from django.utils.translation import gettext_lazy
 from projects import sharing
 from projects.admin.acting import Offers, Refused, act
 from projects.admin.generations import MOST_PROJECTS
-from projects.admin.lists import ReadOnly, Searched, moment, page_of, picture_of, thumbnail
+from projects.admin.lists import ReadOnly, Searched, link_to, moment, page_of, picture_of, thumbnail
 from projects.models import Brand, Project, ShareComment, ShareLink
 
 MOST_COMMENTS = 50
 MOST_LINKS = 2000
 WORDS_LISTED = 30
-
-
-def _to(row, words=None) -> str:
-    """The way to a row's own page here."""
-    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), words or row)
 
 
 def _links_of(people: list):
@@ -32,7 +25,7 @@ def _links_of(people: list):
 
 @admin.register(ShareLink)
 class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
-    list_display = ["shown", "made", "project", "owner", "state", "views", "last_viewed"]
+    list_display = ["shown", "made", "of_project", "of_owner", "state", "views", "last_viewed"]
     list_display_links = ["shown", "made"]
     list_filter = ["created"]
     list_select_related = ["project__owner", "project__photo"]
@@ -67,10 +60,6 @@ class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     def made(self, share):
         return moment(share.created)
 
-    @admin.display(description=gettext_lazy("person"))
-    def owner(self, share):
-        return share.project.owner
-
     @admin.display(description=gettext_lazy("state"))
     def state(self, share):
         if share.revoked or share.project.deleted:
@@ -86,16 +75,16 @@ class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("project"))
     def of_project(self, share):
-        return _to(share.project)
+        return link_to(share.project)
 
     @admin.display(description=gettext_lazy("person"))
     def of_owner(self, share):
-        return _to(share.project.owner)
+        return link_to(share.project.owner)
 
     @admin.display(description=gettext_lazy("comments"))
     def said(self, share):
         newest = share.comments.all()[:MOST_COMMENTS]
-        told = ((_to(one, moment(one.created)), one.name, _removed(one), one.text) for one in newest)
+        told = ((link_to(one, moment(one.created)), one.name, _removed(one), one.text) for one in newest)
         rows = format_html_join("", "<li>{} <b>{}</b> {}<p>{}</p></li>", told)
         return format_html('<ul class="said">{}</ul>', rows) if rows else "–"
 
@@ -115,7 +104,7 @@ class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
 @admin.register(ShareComment)
 class ShareCommentAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
-    list_display = ["said_at", "name", "beginning", "share", "owner", "removed"]
+    list_display = ["said_at", "name", "beginning", "on_link", "owner", "removed"]
     list_select_related = ["share__project__owner"]
     list_per_page = 50
     ids = ("id", "share__id")
@@ -142,7 +131,7 @@ class ShareCommentAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("share link"))
     def on_link(self, comment):
-        return _to(comment.share)
+        return link_to(comment.share)
 
     def has_remove_permission(self, request):
         return request.user.has_perm("projects.delete_sharecomment")
@@ -160,7 +149,7 @@ class ShareCommentAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
 @admin.register(Brand)
 class BrandAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
-    list_display = ["shown", "name", "owner", "colour", "changed"]
+    list_display = ["shown", "name", "of_owner", "colour", "changed"]
     list_display_links = ["shown", "name"]
     list_select_related = ["owner"]
     list_per_page = 50
@@ -178,7 +167,7 @@ class BrandAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("person"))
     def of_owner(self, brand):
-        return _to(brand.owner)
+        return link_to(brand.owner)
 
     def has_remove_permission(self, request):
         return request.user.has_perm("projects.change_brand")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.admin.acting import told
 from projects.models import CallbackRecord, Generation, Move, PhotoEntry, Status, UpstreamCall
+from projects.templatetags.control_room import seconds
 
 # Each cause of lifecycle.py, in words for operators.
 CAUSES = {
@@ -88,7 +89,7 @@ def _moves(generation: Generation, moves: list[Move]) -> list[Line]:
             detail = _("Call %(number)s") % {"number": attempt}
         elif move.cause in ("accepted", "id_learned"):
             detail = generation.upstream_id
-        elif move == moves[-1]:
+        elif move == moves[-1] and not move.by_id:
             detail = " · ".join(part for part in (generation.get_failure_display(), generation.error) if part)
         lines.append(_move(move, detail))
     return lines
@@ -103,13 +104,13 @@ def _move(move: Move, detail: str) -> Line:
 
 
 def _call(call: UpstreamCall) -> Line:
+    went_wrong = [part for part in (str(call.status_code or ""), call.said) if part not in call.error]
+    taken = (
+        _("%(ms)s ms") % {"ms": call.milliseconds} if call.milliseconds < 1000 else seconds(call.milliseconds / 1000)
+    )
     parts = [
-        str(call.status_code or ""),
-        call.said,
-        call.error,
-        _("%(ms)s ms") % {"ms": call.milliseconds}
-        if call.times == 1
-        else _("%(ms)s ms at most") % {"ms": call.milliseconds},
+        *([call.error, *went_wrong] if call.failed else [str(call.status_code or ""), call.said]),
+        taken if call.times == 1 else _("%(time)s at most") % {"time": taken},
         _("until %(at)s") % {"at": date_format(localtime(call.last), "H:i:s")} if call.times > 1 else "",
     ]
     detail = " · ".join(part for part in parts if part)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('attempt', models.PositiveIntegerField(blank=True, null=True, verbose_name='attempt to send')),
                 ('status_code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='HTTP status')),
                 ('said', models.CharField(blank=True, max_length=40, verbose_name='answer in a word')),
-                ('failed', models.BooleanField(default=False, verbose_name='without a usable answer')),
+                ('failed', models.BooleanField(default=False, verbose_name='failed')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='what went wrong')),
                 ('body', models.TextField(blank=True, verbose_name='beginning of the last answer, without addresses and keys')),
                 ('request_id', models.CharField(blank=True, max_length=64, verbose_name='id of the click')),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='move',
             name='why',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='why, in their words'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='why, in their words'),
         ),
         migrations.AddIndex(
             model_name='brand',

@@ -24,7 +24,7 @@ class UpstreamCall(models.Model):
     attempt = models.PositiveIntegerField(_("attempt to send"), null=True, blank=True)
     status_code = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
     said = models.CharField(_("answer in a word"), max_length=40, blank=True)
-    failed = models.BooleanField(_("without a usable answer"), default=False)
+    failed = models.BooleanField(_("failed"), default=False)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)
     body = models.TextField(_("beginning of the last answer, without addresses and keys"), blank=True)
     request_id = models.CharField(_("id of the click"), max_length=64, blank=True)

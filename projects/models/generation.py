@@ -144,7 +144,7 @@ class Move(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
-    why = models.CharField(_("why, in their words"), max_length=200, blank=True, db_default="")
+    why = models.CharField(_("why, in their words"), max_length=200, blank=True, default="", db_default="")
     created = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -81,7 +81,10 @@ def test_a_comment_that_an_operator_deletes_is_not_brought_back_by_its_owner(ope
         {"action": "delete_comment", "_selected_action": [comment.pk]},
     )
     assert "an insult to a neighbour" in asked.content.decode()
-    act(operator, "delete_comment", comment, reason="an insult")
+    page = act(operator, "delete_comment", comment, reason="an insult", on_page="yes")
+    # It has no page any more to go back to.
+    assert "Deleted a comment" in page
+    assert "0 comments" in page
     owner = Client()
     owner.force_login(share.project.owner)
     assert owner.post(reverse("remove_comment", args=[comment.pk]), {"back": "1"}).status_code == 404

@@ -4,6 +4,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from redis import ConnectionError as BrokerAway
 
+from exterior_site import outage
 from projects import access
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,12 @@ def test_what_is_being_restarted_is_worth_asking_again(page, error):
 
 def test_a_mistake_of_ours_is_still_one(page):
     assert page(ValueError("a mistake")).status_code == 500
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed"), ValueError("a mistake")], ids=repr)
+def test_without_static_files_the_page_still_says_what_it_is(page, error, monkeypatch):
+    def missing(_name):
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr(outage.loader, "get_template", missing)
+    assert "Your photos and areas are kept. Please try again in a minute." in page(error).content.decode()

@@ -75,7 +75,7 @@ def fill(generations: int, like, account_id: int) -> None:
 
 
 def _site(count: int, files: dict[str, str]) -> None:
-    one, parent = _id("generation"), f"n / {EACH}"
+    one, parent, parents = _id("generation"), f"n / {EACH}", count // EACH
     failed = f"mod(n, {FAILED}) = 0"
     _insert(
         "projects.Generation",
@@ -104,6 +104,12 @@ def _site(count: int, files: dict[str, str]) -> None:
     _insert("projects.Move", count, generation_id=one, created=_ago(), **moved)
     called = {"body": "'{}'", "status_before": "'PROCESSING'"}
     _insert("projects.CallbackRecord", count, generation_id=one, created=_ago(), **called)
+    answered = {"name": "'get'", "status_code": "200", "said": "'SUCCEEDED'", "milliseconds": "9", "last": _ago()}
+    _insert("projects.UpstreamCall", count, generation_id=one, created=_ago(), **answered)
+    link, key = _id("link"), "substr(md5('key' || n), 1, 22)"
+    _insert("projects.ShareLink", parents, id=link, project_id=_id("project"), key=key, created=_ago(EACH))
+    said = {"name": "'A visitor'", "text": "'pretty'", "created": _ago(EACH)}
+    _insert("projects.ShareComment", parents, id=_id("comment"), share_id=link, **said)
 
 
 def _api(count: int, account_id: int, photos: int, masks: int) -> None:
