@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -111,7 +111,7 @@ def test_a_call_that_cannot_be_written_down_counts_as_ever(api, monkeypatch, cap
     generating.send(generation)
     assert (fresh(generation).status, UpstreamCall.objects.count()) == (Status.STARTING, 0)
     assert "not written down" in caplog.text
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError), transaction.atomic():
         full()
 
 
