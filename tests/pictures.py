@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 SCENES = ROOT / "tests" / "scenes"
 OUT = ROOT / "static" / "img"
 QUALITY = 52
+# A phone's first look, which sharper-pictures.js has a larger one follow.
+FIRST_LOOK, FIRST_QUALITY = 640, 42
 # name of the picture: scene, type, seed, outline in pixels of the scene
 PICTURES = {
     "front/garden-pool": ("modern", "POOL", 2, [(512, 587), (1193, 634), (1171, 851), (93, 702)]),
@@ -95,7 +97,8 @@ def photo_of(scene: str) -> Image.Image:
 def save(image: Image.Image, name: str, widths: tuple[int, ...]) -> None:
     for width in widths:
         small = image.resize((width, round(width * image.height / image.width)), Image.Resampling.LANCZOS)
-        small.save(OUT / f"{name}-{width}.avif", quality=QUALITY, speed=4)
+        quality = FIRST_QUALITY if WIDTHS.get(name) is HERO and width == FIRST_LOOK else QUALITY
+        small.save(OUT / f"{name}-{width}.avif", quality=quality, speed=4)
 
 
 def around(image: Image.Image, outline) -> Image.Image:

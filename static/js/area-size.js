@@ -36,9 +36,9 @@ class AreaSize extends HTMLElement {
   }
 
   words() {
-    const { drawing, horizon, tools } = this.editor;
-    const exact = tools.ground.alone && drawing.shape;
-    if (exact) return this.size({ square: exact.square, long: exact.metres.length, short: exact.metres.depth });
+    const { drawing, horizon } = this.editor;
+    const exact = drawing.shape;
+    if (exact?.metres && drawing.alone) return this.size({ square: exact.square, long: exact.metres.length, short: exact.metres.depth });
     const size = sizeOnGround(drawing.bits, horizon.camera);
     if (!size) return "";
     return (horizon.sure ? this.dataset.about : this.dataset.roughly).replace("{size}", this.size(size));

@@ -2,6 +2,7 @@
 const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 
 async function sharpen() {
+  if (navigator.connection?.saveData) return;
   await frame();
   await frame();
   for (const image of document.querySelectorAll("img[data-small-first]")) sharpenOne(image);

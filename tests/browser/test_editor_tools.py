@@ -76,6 +76,13 @@ def test_rectangle_by_dragging_and_by_two_clicks(editor):
     assert editor.share(0.11, 0.11, 0.29, 0.29) == 1
     assert editor.share(0.61, 0.61, 0.79, 0.79) == 1
     assert abs(editor.mask().mean() - 0.08) < 0.002
+    # The second was added to the first, and can be had alone.
+    editor.page.get_by_role("button", name="Keep only this one").click()
+    assert abs(editor.mask().mean() - 0.04) < 0.002
+    assert editor.share(0.61, 0.61, 0.79, 0.79) == 1
+    expect(editor.page.locator("[data-act=only]")).to_be_hidden()
+    editor.page.keyboard.press("Control+z")
+    assert abs(editor.mask().mean() - 0.08) < 0.002
 
 
 def test_rectangle_lies_on_the_ground_where_the_camera_is_known(editor, server):
@@ -129,7 +136,7 @@ def test_a_shape_in_metres_is_placed_sized_moved_and_sent_with_its_camera(editor
     editor.tool("ground")
     editor.page.wait_for_function("() => document.querySelector('mask-editor').horizon.known")
     editor.click(0.5, 0.63)
-    expect(editor.page.locator("[data-part=square]")).to_have_text("32 m²")
+    expect(editor.page.get_by_role("button", name="Turn the shape")).to_be_visible()
     camera = json.loads(editor.page.input_value("[name=camera]"))
     assert camera == {"focal_px": 1250, "pitch_deg": 4, "roll_deg": 0}
     before = editor.mask().sum()
@@ -148,6 +155,12 @@ def test_a_shape_in_metres_is_placed_sized_moved_and_sent_with_its_camera(editor
     editor.page.mouse.move(corner["x"] + 122, corner["y"] + 42, steps=5)
     editor.page.mouse.up()
     assert float(editor.page.get_by_label("Length in metres").input_value()) > 4.2
+    spin = editor.page.get_by_role("button", name="Turn the shape").bounding_box()
+    editor.page.mouse.move(spin["x"] + 22, spin["y"] + 22)
+    editor.page.mouse.down()
+    editor.page.mouse.move(spin["x"] + 2, spin["y"] + 52, steps=5)
+    editor.page.mouse.up()
+    assert abs(float(editor.page.get_by_label("Turned by, in degrees").input_value())) > 5
     assert not editor.errors
 
 

@@ -10,11 +10,24 @@ from tests.browser.editor_page import Editor, half_marked, png
 def test_the_last_area_is_used_again(browsing, base, server):
     server(last=png(half_marked(1600, 1200)).hex())
     editor = Editor(browsing.new_page(), base)
-    editor.page.locator("[data-part=menu] summary").click()
+    page, menu = editor.page, editor.page.locator("[data-menu]")
+    menu.locator("summary").click()
+    page.mouse.move(*editor.at(0.7, 0.3))
+    page.mouse.down()
+    expect(menu).not_to_have_attribute("open", "")
+    page.mouse.up()
+    page.keyboard.press("Escape")
+    menu.locator("summary").click()
     editor.act("reuse")
-    expect(editor.page.locator("[data-part=coverage]")).to_have_text("50% of the photo")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(page.locator("[data-part=coverage]")).to_have_text("50% of the photo")
     assert editor.share(0, 0, 0.5, 1) == 1
-    editor.page.keyboard.press("Control+z")
+    # It has the corners that it was drawn with, and what they leave is bare again.
+    expect(page.locator(".point")).to_have_count(5)
+    editor.drag((0.5, 0), (0.25, 0))
+    assert editor.share(0.4, 0, 0.5, 0.1) == 0
+    for _ in range(2):
+        page.keyboard.press("Control+z")
     assert not editor.mask().any()
 
 

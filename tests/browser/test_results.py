@@ -15,6 +15,13 @@ from tests.browser import steps
 pytestmark = pytest.mark.timeout(400)
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "a garden with a view"
+# The sheet of a phone's system, which no browser without a screen has.
+SHARE_SHEET = """
+    navigator.canShare = () => true;
+    navigator.share = async ({files: [{name, type, size}]}) => {
+        if (size) document.documentElement.dataset.handed = `${name} ${type}`;
+    };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +56,7 @@ def seen_by_axe(page: Page) -> None:
 
 def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_home(visitor, site):
     page = visitor("fr", PHONE, has_touch=True, is_mobile=True)
+    page.add_init_script(SHARE_SHEET)
     page.goto("/")
     seen_by_axe(page)
     page.get_by_role("link", name="Essayer avec votre photo").click()
@@ -66,6 +74,8 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     # As wide as it is shown, for the browser to choose the sharper file by.
     expect(page.locator(".before-after__after")).to_have_attribute("sizes", re.compile(r"^\d+px$"))
     seen_by_axe(page)
+    page.get_by_role("button", name="Envoyer l’image").click()
+    expect(page.locator("html")).to_have_attribute("data-handed", re.compile(r"^.+\.jpg image/jpeg$"))
     first = steps.generation_of(page)
 
     steps.sign_up(page, site, f"{uuid.uuid4().hex[:8]}@example.com", PASSWORD, look=seen_by_axe)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { area, Camera, mesh, shapeLine } from "../../static/js/editor/geometry.js";
+import { area, Camera, mesh, shapeLine, snapTurn } from "../../static/js/editor/geometry.js";
 
 const camera = new Camera({ width: 1600, height: 1200, focal: 1300, pitch: 6, roll: 1.5, yaw: 100, confidence: 0.8 });
 const near = (a, b, by = 1e-6) => assert.ok(Math.abs(a - b) < by, `${a} is not ${b}`);
@@ -37,6 +37,17 @@ test("a dragged horizon goes through both its ends", () => {
 test("the house front's direction is the nearest to across the photo", () => {
   near(camera.along, (10 * Math.PI) / 180);
   near(new Camera({ width: 10, height: 10, yaw: 88 }).along, (-2 * Math.PI) / 180);
+});
+
+test("halfway between the house's two directions a shape lies across the photo", () => {
+  assert.equal(new Camera({ width: 10, height: 10, yaw: 46.5 }).along, 0);
+});
+
+test("a dragged turn is held along the house and across the photo, and free between", () => {
+  const degrees = (angle, snaps) => Math.round((snapTurn((angle * Math.PI) / 180, Math.PI / 18, snaps) * 180) / Math.PI);
+  assert.deepEqual([11, 13, 54, 98, 2, -88].map((angle) => degrees(angle, true)), [10, 10, 55, 100, 0, -90]);
+  assert.deepEqual([20, 33].map((angle) => degrees(angle, true)), [20, 33]);
+  assert.equal(degrees(11.4, undefined), 11);
 });
 
 test("shapes have their size, wherever they lie and however they are turned", () => {

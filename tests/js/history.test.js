@@ -79,6 +79,24 @@ test("a placed shape can be changed: what it covered before comes back", () => {
   assert.deepEqual(drawing.bits.data, before);
 });
 
+test("a shape that was added can be kept alone; undo brings the rest back", () => {
+  const drawing = new Drawing(900, 900);
+  stroke(drawing, 400, 700);
+  drawing.place(square(200));
+  const both = drawing.bits.data.slice();
+  assert.equal(drawing.alone, false);
+  drawing.keepOnlyShape();
+  assert.equal(drawing.alone, true);
+  const alone = new Drawing(900, 900);
+  alone.place(square(200));
+  assert.deepEqual(drawing.bits.data, alone.bits.data);
+  drawing.undo();
+  assert.deepEqual(drawing.bits.data, both);
+  drawing.place(square(150));
+  drawing.undo();
+  assert.deepEqual(drawing.bits.data, both);
+});
+
 test("the byte cap drops the oldest steps", () => {
   const drawing = new Drawing(4096, 4096, 100_000);
   for (let i = 0; i < 40; i++) {

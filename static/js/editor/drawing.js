@@ -1,4 +1,4 @@
-import { capsule } from "./geometry.js";
+import { capsule, union } from "./geometry.js";
 
 const TILE = 256;
 const CAP_BYTES = 64 * 2 ** 20;
@@ -90,6 +90,10 @@ export class Bits {
     return Array.from(this.counts, (_, tile) => [tile, this.readTile(tile)]);
   }
 
+  get cleared() {
+    return [...this.counts.keys()].filter((tile) => this.counts[tile]).map((tile) => [tile, 0]);
+  }
+
   writeTile(tile, content) {
     const { at, wide, step, end } = this.tileSpan(tile);
     for (let row = at, i = 0; row < end; row += step, i += wide) {
@@ -110,11 +114,7 @@ export class Bits {
   }
 
   get bounds() {
-    let box = null;
-    this.counts.forEach((count, tile) => {
-      if (count || this.touched[tile]) box = union(box, this.tileRect(tile));
-    });
-    return box;
+    return this.counts.reduce((box, count, tile) => (count || this.touched[tile] ? union(box, this.tileRect(tile)) : box), null);
   }
 }
 
@@ -218,8 +218,18 @@ export class Drawing extends EventTarget {
   }
 
   clear() {
-    const marked = [...this.bits.counts.keys()].filter((tile) => this.bits.counts[tile]);
-    this.replace(marked.map((tile) => [tile, 0]));
+    this.replace(this.bits.cleared);
+  }
+
+  get alone() {
+    return this.bits.cleared.every(([tile]) => this.shape?.base.get(tile) === 0);
+  }
+
+  keepOnlyShape() {
+    const { shape } = this;
+    this.openStep();
+    this.shape = { ...shape, base: new Map(this.bits.cleared) };
+    this.place({ ...shape });
   }
 
   replace(tiles) {
@@ -237,15 +247,11 @@ export class Drawing extends EventTarget {
     return this.bits.count > 0;
   }
 
-  undo() {
-    return this.travel(this.done, this.undone, "before");
-  }
-
   redo() {
-    return this.travel(this.undone, this.done, "after");
+    return this.undo(this.undone, this.done, "after");
   }
 
-  travel(from, to, side) {
+  undo(from = this.done, to = this.undone, side = "before") {
     this.rollback();
     const step = from.pop();
     if (!step) return false;
@@ -290,9 +296,4 @@ function ones(word) {
   word -= (word >>> 1) & 0x55555555;
   word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
   return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-export function union(a, b) {
-  if (!a || !b) return a || b;
-  return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
 }

@@ -5,6 +5,9 @@ const NEAREST = 0.4;
 const FOCAL_OF_WIDTH = 0.78;
 const HEIGHT_M = 1.6;
 const RADIANS = Math.PI / 180;
+const EIGHTH = 45 * RADIANS;
+const SNAP = 4 * RADIANS;
+const ASKEW = 40;
 
 /** In 1/16 pixels, arithmetic gives the same pixels in any language. */
 export const grain = (value) => Math.round(value * GRAIN) / GRAIN;
@@ -82,10 +85,17 @@ export function distanceToSegment(p, a, b) {
   return apart(p, { x: a.x + t * dx, y: a.y + t * dy });
 }
 
+const step = (angle, by, from = 0) => from + Math.round((angle - from) / by) * by;
+
 export function snap45(from, to) {
-  const step = Math.PI / 4;
-  const angle = Math.round(Math.atan2(to.y - from.y, to.x - from.x) / step) * step;
+  const angle = step(Math.atan2(to.y - from.y, to.x - from.x), EIGHTH);
   return turned({ x: turned({ x: to.x - from.x, y: to.y - from.y }, -angle).x, y: 0 }, angle, from);
+}
+
+/** In whole degrees from the house; `snaps` to eighths from there and from across the photo. */
+export function snapTurn(angle, along, snaps) {
+  const held = [along, 0].map((from) => step(angle, EIGHTH, from)).find((at) => Math.abs(at - angle) < SNAP);
+  return (snaps ? held : null) ?? step(angle, RADIANS, along);
 }
 
 export function turned(point, angle, centre = { x: 0, y: 0 }) {
@@ -97,6 +107,11 @@ export const sides = (points) => points.map((p, i) => [p, points[(i + 1) % point
 
 export function area(points) {
   return Math.abs(sides(points).reduce((sum, [p, q]) => sum + p.x * q.y - q.x * p.y, 0)) / 2;
+}
+
+export function union(a, b) {
+  if (!a || !b) return a || b;
+  return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
 }
 
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -155,21 +170,19 @@ export class Camera {
     return new Camera({ ...this, pitch: pitch / RADIANS, roll: roll / RADIANS, confidence: 1 });
   }
 
-  /** The house front's direction nearest to across the photo: the yaw is known modulo 90 degrees. */
+  /** The house's direction nearest to across the photo; the yaw is known modulo 90 degrees. */
   get along() {
-    return (this.yaw - 90 * Math.round(this.yaw / 90)) * RADIANS;
+    const side = this.yaw - step(this.yaw, 90);
+    // Halfway it is more often wrong than right.
+    return Math.abs(side) > ASKEW ? 0 : side * RADIANS;
   }
 }
 
 const CIRCLE = Array.from({ length: 96 }, (_, i) => [Math.cos((i * Math.PI) / 48), Math.sin((i * Math.PI) / 48)]);
 export const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
-const FORMS = { rectangle: CORNERS, oval: CIRCLE, kidney: kidney() };
-
-function kidney() {
-  const bent = CIRCLE.map(([x, y]) => [x, y > 0 ? y * (1 - 0.62 * Math.exp(-((x / 0.5) ** 2))) : y]);
-  const top = Math.max(...bent.map(([, y]) => y));
-  return bent.map(([x, y]) => [x, ((y + 1) / (top + 1)) * 2 - 1]);
-}
+const DENTED = 0.6817;
+const dent = ([x, y]) => [x, (((y > 0 ? y * (1 - 0.62 * Math.exp(-4 * x * x)) : y) + 1) / (1 + DENTED)) * 2 - 1];
+const FORMS = { rectangle: CORNERS, oval: CIRCLE, kidney: CIRCLE.map(dent) };
 
 export function pointOf({ x, y, length, depth, turn }, [a, b]) {
   return turned({ x: (a * length) / 2, y: (b * depth) / 2 }, turn, { x, y });

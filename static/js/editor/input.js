@@ -10,7 +10,7 @@ export class Pointers {
   constructor(editor) {
     const { stage, view } = editor;
     Object.assign(this, { editor, stage, view, active: new Map(), mode: null });
-    Object.assign(this, { hand: false, spaceHeld: false, penSeen: false, touchDraws: true });
+    Object.assign(this, { spaceHeld: false, penSeen: false, touchDraws: true });
     for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel", "pointerleave", "wheel"]) {
       stage.addEventListener(name, (event) => this[name](event), { passive: false });
     }
@@ -36,6 +36,10 @@ export class Pointers {
 
   get touches() {
     return [...this.active.values()].filter(({ pointerType }) => pointerType === "touch");
+  }
+
+  get hand() {
+    return this.editor.dataset.tool === "hand";
   }
 
   pans({ pointerType, button }) {

@@ -119,18 +119,16 @@ class MaskEditor extends HTMLElement {
       upload: () => this.find("upload").click(),
       done: () => this.tool.finish?.(),
       "close-help": () => this.find("help").close(),
-      "close-outline": () => this.tool.finish?.(),
+      only: () => drawing.keepOnlyShape(),
       "remove-point": () => handles.removePicked(),
     };
     this.safely(acts[name]);
   }
 
   clicked({ target }) {
-    const button = target.closest("button[data-tool], [data-act]");
-    if (!button) return;
-    if (button.dataset.tool) this.select(button.dataset.tool);
-    else this.act(button.dataset.act);
-    if (this.find("menu").contains(button)) this.find("menu").open = false;
+    const { tool, act } = target.closest("button[data-tool], [data-act]")?.dataset ?? {};
+    if (tool) this.select(tool);
+    else if (act) this.act(act);
   }
 
   // What was begun is sent too.
@@ -175,6 +173,7 @@ class MaskEditor extends HTMLElement {
     this.renderer.drawPlain(shape?.tool === "ground");
     if (shape) this.safely(() => this.tools[shape.tool].shape(shape));
     else this.handles.show({});
+    this.showButtons();
   }
 
   refresh() {
@@ -186,18 +185,18 @@ class MaskEditor extends HTMLElement {
   }
 
   showButtons() {
-    const { done, undone, bits } = this.drawing;
+    const { done, undone, bits, shape, alone } = this.drawing;
     this.offer("undo", this.tool.begun || done.length, "disabled");
     this.offer("redo", undone.length, "disabled");
     this.offer("clear", bits.count, "disabled");
+    this.offer("only", shape?.points && shape.on && !alone);
   }
 
-  // Known in metres while the area is one shape in metres.
+  // Known while the area is one shape in metres.
   tellCoverage(coverage) {
-    const metres = this.tools.ground.alone ? this.drawing.shape : null;
+    const metres = this.drawing.alone && this.tools.ground.mine;
     if (metres) this.find("camera").value = this.horizon.sent;
     this.find("width-m").value = metres?.whole ? metres.across : "";
-    this.put("square", metres ? this.text("square", { n: this.number(metres.square, 0) }) : "");
     this.put("coverage", coverage ? this.text("coverage", { percent: this.percent(coverage) }) : this.text("empty"));
   }
 

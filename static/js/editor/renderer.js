@@ -1,5 +1,4 @@
-import { union } from "./drawing.js";
-import { clamp } from "./geometry.js";
+import { clamp, union } from "./geometry.js";
 
 const REACH = 4;
 const PAINT = [255, 46, 136];
@@ -167,20 +166,16 @@ function over([r, g, b, a], colour, alpha) {
 
 const pack = ([r, g, b, a]) => ((Math.round(a * 255) << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 
-/** The preview, half of it, and sharper tiles for a near view. */
+/** The preview, and sharper tiles for a near view. */
 export class Photo extends EventTarget {
   constructor(tileUrl) {
     super();
-    Object.assign(this, { tileUrl, levels: [], tiles: new Map() });
+    Object.assign(this, { tileUrl, tiles: new Map() });
   }
 
   async load(url) {
     const answer = await fetch(url);
-    const whole = await createImageBitmap(await answer.blob());
-    this.levels = [whole];
-    if (whole.width > 1200) {
-      this.levels.push(await createImageBitmap(whole, { resizeWidth: whole.width >> 1, resizeQuality: "medium" }));
-    }
+    this.preview = await createImageBitmap(await answer.blob());
     this.changed();
   }
 
@@ -192,12 +187,12 @@ export class Photo extends EventTarget {
     const zoom = scale * ratio;
     context.resetTransform();
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    if (!this.levels.length) return;
+    if (!this.preview) return;
     context.setTransform(zoom, 0, 0, zoom, x * ratio, y * ratio);
     context.imageSmoothingEnabled = zoom < 6;
-    const sharp = this.levels.findLast((level) => level.width >= imageWidth * zoom);
-    context.drawImage(sharp ?? this.levels[0], 0, 0, imageWidth, imageHeight);
-    if (sharp || !this.tileUrl) return;
+    context.imageSmoothingQuality = "medium";
+    context.drawImage(this.preview, 0, 0, imageWidth, imageHeight);
+    if (this.preview.width >= imageWidth * zoom || !this.tileUrl) return;
     const [right, bottom] = [Math.min(imageWidth, (width - x) / scale), Math.min(imageHeight, (height - y) / scale)];
     for (let row = Math.floor(Math.max(0, -y / scale) / PHOTO_TILE); row * PHOTO_TILE < bottom; row++) {
       for (let column = Math.floor(Math.max(0, -x / scale) / PHOTO_TILE); column * PHOTO_TILE < right; column++) {

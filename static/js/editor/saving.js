@@ -181,12 +181,12 @@ export class Autosave {
       throw new Error(`status ${status}`);
     } catch {
       this.editor.tellSaved(this.onDevice ? "offline" : "nowhere");
-      this.later(RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
+      this.later(RETRY_MS[this.tries++] ?? RETRY_MS.at(-1));
     }
   }
 
   post(file) {
-    const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+    const token = document.querySelector("meta[name=csrf-token]").content;
     const body = new FormData();
     if (file) body.append("mask", file);
     const keepalive = !(file?.size > KEEPALIVE_BYTES);

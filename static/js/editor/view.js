@@ -95,7 +95,7 @@ export class Handles {
     if (this.picked >= points.length) this.pick(null);
     points.forEach(({ kind, label }, i) => {
       this.buttons[i].className = `point point--${kind ?? "corner"}`;
-      this.buttons[i].setAttribute("aria-label", label);
+      this.buttons[i].ariaLabel = label;
     });
     figures.forEach(({ text }, i) => (this.figures[i].textContent = text));
     lines.forEach(({ kind }, i) => this.paths[i].setAttribute("class", kind));
@@ -159,7 +159,7 @@ export class Handles {
     button.onpointermove = (event) => {
       const [dx, dy] = [event.clientX - down.clientX, event.clientY - down.clientY];
       moved ||= Math.hypot(dx, dy) > DRAG_PX;
-      if (moved) this.model.points[index].move(this.view.toImage({ x: from.x + dx, y: from.y + dy }));
+      if (moved) this.model.points[index].move(this.view.toImage({ x: from.x + dx, y: from.y + dy }), true);
     };
     button.onlostpointercapture = () => {
       button.onpointermove = button.onlostpointercapture = null;
@@ -180,7 +180,7 @@ export class Handles {
   putPicked(point) {
     const { picked } = this;
     if (picked === null) return false;
-    this.model.points[picked].move(point);
+    this.model.points[picked].move(point, true);
     this.model.points[picked]?.end?.();
     this.pick(null);
     return true;

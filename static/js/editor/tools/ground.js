@@ -1,4 +1,4 @@
-import { apart, area, Camera, clamp, CORNERS, dimensions, mesh, pointOf, polygon, shapeLine, turned } from "../geometry.js";
+import { apart, area, Camera, clamp, CORNERS, dimensions, mesh, pointOf, polygon, shapeLine, snapTurn, turned } from "../geometry.js";
 import { Handles } from "../view.js";
 import { Tool } from "./paint.js";
 import { threefold } from "./shapes.js";
@@ -8,7 +8,7 @@ const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
 const FARTHEST_M = 240;
 const DRAG_PX = 5;
-const HANDLE_PX = 48;
+const HANDLE_PX = 64;
 const RISE_PX = 24;
 const DEGREES = 180 / Math.PI;
 
@@ -26,10 +26,10 @@ export class Horizon {
   }
 
   async fetch() {
-    const answer = await fetch(this.editor.dataset.groundUrl, { headers: { Accept: "application/json" } });
+    const answer = await fetch(this.editor.dataset.groundUrl);
     if (answer.status !== 200) return;
     const { focal_px: focal, pitch_deg: pitch, roll_deg: roll, yaw_deg: yaw, confidence } = await answer.json();
-    if (this.touched || ![focal, pitch, roll, yaw, confidence].every(Number.isFinite)) return;
+    if (this.touched) return;
     this.camera = new Camera({ ...this.camera, focal, pitch, roll, yaw, confidence });
     this.known = true;
     this.editor.cameraChanged(true);
@@ -91,12 +91,7 @@ export class GroundTool extends Tool {
 
   get mine() {
     const { shape } = this.drawing;
-    return shape?.tool === "ground" ? shape : null;
-  }
-
-  get alone() {
-    const { mine } = this;
-    return mine && this.drawing.bits.counts.every((count, tile) => !count || mine.base.get(tile) === 0);
+    return shape?.metres && shape;
   }
 
   enable() {
@@ -140,7 +135,7 @@ export class GroundTool extends Tool {
 
   changed(option, final) {
     if (option === "horizon") this.editor.horizon.toggle(this.editor.option("horizon"));
-    else if (["shape", "length", "depth", "turn"].includes(option)) this.moved(final, this.asked());
+    else this.moved(final, this.asked());
   }
 
   moved(final, part = {}) {
@@ -183,12 +178,15 @@ export class GroundTool extends Tool {
     this.fillFields(metres);
     const words = (value) => editor.text("metres", { n: editor.number(value, 1) });
     const measures = dimensions(metres, camera, RISE_PX / editor.view.scale, words);
+    const side = camera.project(metres)?.x > camera.width / 2 ? -1 : 1;
+    const away = ((HANDLE_PX / editor.view.scale) * camera.depth(metres)) / camera.focal;
+    const beside = pointOf(metres, [side * (1 + (2 * away) / metres.length), 0]);
     const lines = [
       ...mesh(metres).map((pair) => ({ kind: "mesh", points: pair.map((p) => camera.project(p)) })),
       ...threefold(points, true),
       ...measures.lines,
     ];
-    editor.handles.show({ lines, figures: measures.figures, points: this.handles(shape) });
+    editor.handles.show({ lines, figures: measures.figures, points: this.handles(shape, beside, side) });
   }
 
   fillFields({ form, length, depth, turn }) {
@@ -202,20 +200,18 @@ export class GroundTool extends Tool {
     show("turn", (turn - this.camera.along) * DEGREES, 0);
   }
 
-  handles({ metres, camera }) {
+  handles({ metres, camera }, beside, side) {
     const handle = (at, label, move, kind) => ({
       ...camera.project(at),
       kind,
       label,
-      move: (point) => this.onGround(point, move),
+      move: (point, snaps) => this.onGround(point, (to) => move(to, snaps)),
       end: () => this.drawing.commit(),
     });
     const corners = CORNERS.map((corner, i) =>
       handle(pointOf(metres, corner), this.editor.text("corner", { n: i + 1 }), (to) => this.resize(to, metres, corner)),
     );
-    const away = ((HANDLE_PX / this.editor.view.scale) * camera.depth(metres)) / camera.focal;
-    const beside = pointOf(metres, [1 + (2 * away) / metres.length, 0]);
-    const turn = handle(beside, this.editor.text("turn"), (to) => this.turn(to, metres), "turn");
+    const turn = handle(beside, this.editor.text("turn"), (to, snaps) => this.turn(to, metres, side, snaps), "spin");
     const middle = handle(metres, this.editor.text("move"), (to) => this.change(to, metres), "move");
     return [...corners, turn, middle].filter(({ x }) => Number.isFinite(x));
   }
@@ -233,9 +229,8 @@ export class GroundTool extends Tool {
     this.change({ length, depth, ...pointOf({ ...metres, ...fixed, length, depth }, [a, b]) }, metres);
   }
 
-  turn({ x, y }, metres) {
-    const { along } = this.camera;
-    const degrees = Math.round((Math.atan2(y - metres.y, x - metres.x) - along) * DEGREES);
-    this.change({ turn: degrees / DEGREES + along }, metres);
+  turn({ x, y }, metres, side, snaps) {
+    const angle = Math.atan2((y - metres.y) * side, (x - metres.x) * side);
+    this.change({ turn: snapTurn(angle, this.camera.along, snaps) }, metres);
   }
 }

@@ -76,14 +76,6 @@ export class BrushTool extends Tool {
 const at = ({ x, y }) => ({ x: grain(x), y: grain(y) });
 
 export class HandTool extends Tool {
-  enable() {
-    this.editor.pointers.hand = true;
-  }
-
-  disable() {
-    this.editor.pointers.hand = false;
-  }
-
   up(point) {
     this.editor.view.center(point);
   }
@@ -134,12 +126,12 @@ export class WandTool extends Tool {
   // Averaged down, so that blades of grass become lawn.
   small() {
     if (this.pixels) return this.pixels;
-    const level = this.editor.photo.levels.at(-1);
-    const shrink = Math.min(1, SMALL / Math.max(level.width, level.height));
-    const [width, height] = [Math.ceil(level.width * shrink), Math.ceil(level.height * shrink)];
+    const { preview } = this.editor.photo;
+    const shrink = Math.min(1, SMALL / Math.max(preview.width, preview.height));
+    const [width, height] = [Math.ceil(preview.width * shrink), Math.ceil(preview.height * shrink)];
     const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     context.imageSmoothingQuality = "high";
-    context.drawImage(level, 0, 0, width, height);
+    context.drawImage(preview, 0, 0, width, height);
     return (this.pixels = context.getImageData(0, 0, width, height));
   }
 }

@@ -116,9 +116,7 @@ export class OutlineTool extends PolygonTool {
 
   close() {
     const { points } = this;
-    this.points = [];
-    this.ahead = null;
-    this.editor.offer("close-outline", false);
+    this.escape();
     this.drawing.settle();
     this.place(points);
   }
@@ -146,7 +144,7 @@ export class OutlineTool extends PolygonTool {
   }
 
   show() {
-    this.editor.offer("close-outline", this.points.length > 2);
+    this.editor.offer("done", this.points.length > 2);
     this.editor.showButtons();
     if (this.drawing.shape && !this.begun && !this.trace) return;
     const ahead = this.trace ?? (this.ahead ? [this.ahead] : []);
