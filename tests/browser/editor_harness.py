@@ -41,7 +41,9 @@ CSP = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-u
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Editor</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="harness">
 <link rel="stylesheet" href="/sheet.css"><script type="module" src="/static/js/editor/mask-editor.js"></script>
-<script type="module" src="/static/js/area-corners.js"></script><script type="module" src="/static/js/menus.js"></script></head>
+<script type="module" src="/static/js/area-corners.js"></script>
+<script type="module" src="/static/js/menus.js"></script>
+</head>
 <body><main><h1 class="visually-hidden">Mark the place</h1>
 <form id="drawing" method="post" enctype="multipart/form-data" action="{{ base }}/submit" class="page">
 <section aria-label="The photo">{% include "projects/_editor.html" %}</section><area-corners></area-corners>
