@@ -10,6 +10,8 @@ folder = Path(tempfile.mkdtemp(prefix="parterre-tests-"))
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 os.environ["VAR_DIR"] = str(folder)
+# Nothing is collected into it, and whitenoise warns of each client that a test makes while it is not there.
+(folder / "static").mkdir()
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["SITE_URL"] = "http://testserver"
 # Tests sign operators in without pages; tests/projects/test_two_factor.py turns it on.

@@ -3,27 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from exterior_site import broker
-from exterior_site.management.commands.runstack import Command
-
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "deploying.md").read_text()
-WAYS = {
-    "Procfile": lambda: (ROOT / "Procfile").read_text(),
-    "compose.yaml": lambda: (ROOT / "compose.yaml").read_text(),
-    "units": lambda: "".join(path.read_text() for path in (ROOT / "deploy" / "systemd").glob("*.service")),
-    "make run": lambda: "\n".join(Command().processes("127.0.0.1", 8000).values()),
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_queue_has_a_worker(way):
-    taken = {
-        queue for queues in re.findall(r"""-Q[ ,]+"?([a-z,]+)""", WAYS[way]()) for queue in queues.strip(",").split(",")
-    }
-    assert taken == {"site", *(route["queue"] for route in broker.ROUTES.values())}
 
 
 def test_the_target_starts_every_service():

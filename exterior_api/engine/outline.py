@@ -165,42 +165,44 @@ def is_cornered(mask: np.ndarray) -> bool:
     return bool((canvas & mask).sum() >= CORNERED_IOU * (canvas | mask).sum())
 
 
-def find_outline(mask: np.ndarray, view: View, height_m: float, **wanted) -> Outline:
-    """The clean shape inside a painted area, and whether that area has corners of its own; ``wanted`` as below."""
-    return replace(_fitted(mask, view, height_m, **wanted), cornered=is_cornered(mask))
-
-
-def _fitted(
+def find_outline(
     mask: np.ndarray,
     view: View,
     height_m: float,
+    *,
     organic: bool = False,
     least_fit: float = 0.0,
     least_share: float = RECTANGLE_SHARE,
 ) -> Outline:
-    """The clean shape inside a painted area, standing height_m above the ground.
+    """The clean shape inside a painted area, standing height_m above the ground, and whether the area is cornered.
 
     mask: bool (H, W), one piece on the ground, at the view's (small) size. ``organic`` asks for a curved shape,
     and a polygon that fits worse than ``least_fit`` gives way to one.
     A rectangle when it fills ``least_share`` of the area; else a polygon of 4 to 9 corners that overlaps it by 88 %
     (straight in the picture is straight on the ground); else a Fourier curve of low order.
     """
-    ring = plan_contour(mask, view)
-    house = front_direction(view)
-    if not organic:
-        rectangle, share = _rectangles(mask, view, ring, height_m)
-        if rectangle is not None and share >= least_share:
-            return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share, house)
-        for corners in corners_of(contour(mask), view):
-            polygon = anticlockwise(snapped(corners, house))
-            if overlap(polygon, mask, view) < POLYGON_IOU:
-                polygon = anticlockwise(corners)
-            if overlap(polygon, mask, view) >= POLYGON_IOU:
-                inner = inset_until_inside(polygon, mask, view, height_m)
-                fit = overlap(inner, mask, view, height_m)
-                if fit < least_fit:
-                    break
-                return Outline("polygon", inner, main_direction(inner), fit, house)
+    straight = None if organic else _straight(mask, view, height_m, least_fit, least_share)
+    return replace(straight or _curved(mask, view, height_m), cornered=is_cornered(mask))
+
+
+def _straight(mask: np.ndarray, view: View, height_m: float, least_fit: float, least_share: float) -> Outline | None:
+    ring, house = plan_contour(mask, view), front_direction(view)
+    rectangle, share = _rectangles(mask, view, ring, height_m)
+    if rectangle is not None and share >= least_share:
+        return Outline("rectangle", anticlockwise(rectangle), main_direction(rectangle), share, house)
+    for corners in corners_of(contour(mask), view):
+        polygon = anticlockwise(snapped(corners, house))
+        if overlap(polygon, mask, view) < POLYGON_IOU:
+            polygon = anticlockwise(corners)
+        if overlap(polygon, mask, view) >= POLYGON_IOU:
+            inner = inset_until_inside(polygon, mask, view, height_m)
+            fit = overlap(inner, mask, view, height_m)
+            return Outline("polygon", inner, main_direction(inner), fit, house) if fit >= least_fit else None
+    return None
+
+
+def _curved(mask: np.ndarray, view: View, height_m: float) -> Outline:
+    ring, house = plan_contour(mask, view), front_direction(view)
     curve = anticlockwise(fourier(ring, lambda points: overlap(points, mask, view)))
     curve = inset_until_inside(curve, mask, view, height_m)
     return Outline("curve", curve, house, overlap(curve, mask, view, height_m), house)

@@ -260,9 +260,7 @@ def test_a_broker_and_an_upstream_that_are_down_at_submit_lose_nothing(person, w
     left = ready_to_draw(page)
     services.stop(without_broker.broker)
 
-    began = time.monotonic()
     steps.submit(page)
-    assert time.monotonic() - began < 15
     expect(page.get_by_text("waiting to be sent")).to_be_visible()
     assert steps.photos_left(page) == left - 1
 

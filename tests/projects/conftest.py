@@ -4,7 +4,7 @@ import pytest
 import responses
 from django.db.models import Sum
 
-from projects import generating
+from projects import clock, generating
 from projects.models import User
 from tests import factories
 from tests.projects import files, upstream
@@ -28,6 +28,14 @@ def api(settings):
     settings.EXTERIOR_RESULT_ORIGINS = ["https://pictures.example.com"]
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         yield mock
+
+
+@pytest.fixture
+def clock_at_rest(monkeypatch):
+    """The time at which the database's clock stands still: a wait is then exact, however busy the machine is."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    return now
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import pytest
 import responses
 from django.utils import timezone
 
-from projects import clock, generating, images, ledger
+from projects import generating, images, ledger
 from projects.generating import starting
 from projects.models import Failure, Generation, Mask, PhotoEntry, Picture, Status
 from tests import factories
@@ -209,16 +209,14 @@ def test_an_area_off_the_ground_is_told_in_words(api):
     assert "on the ground" in generation.get_failure_display()
 
 
-def test_polling_slows_down_with_age(api):
+@pytest.mark.parametrize(("age", "shortest", "longest"), [(14, 1, 1), (100, 9, 11), (1000, 54, 66)])
+def test_polling_slows_down_with_age(api, clock_at_rest, age, shortest, longest):
     answer(api, "get", {"status": "PROCESSING"})
-    young = factories.generation(status=Status.STARTING)
-    generating.collect(young)
-    young.refresh_from_db()
-    assert (young.next_poll - clock.now()).total_seconds() <= 1
-    old = factories.past(factories.generation(status=Status.STARTING), submitted=1000)
-    generating.collect(old)
-    old.refresh_from_db()
-    assert 50 < (old.next_poll - clock.now()).total_seconds() < 67
+    submitted = clock_at_rest - timedelta(seconds=age)
+    generation = factories.generation(status=Status.STARTING, submitted=submitted)
+    generating.collect(generation)
+    generation.refresh_from_db()
+    assert shortest <= (generation.next_poll - clock_at_rest).total_seconds() <= longest
 
 
 def test_a_generation_past_its_deadline_fails_with_a_refund():

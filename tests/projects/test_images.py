@@ -4,7 +4,6 @@ import ast
 import io
 import os
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -57,13 +56,11 @@ def test_every_message_says_what_is_kept_and_is_translated(message):
 
 def test_a_decoder_that_takes_too_long_is_ended(settings):
     settings.PHOTO_READ_SECONDS = 1
-    # The alarm counts for waiting too, so that this ends however busy the machine is.
-    began = time.monotonic()
+    # The alarm counts for waiting too, so that this ends however busy the machine is; the codec never would.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(apart, "DECODER", _stuck_decoder(settings))
         patch.setattr(apart, "_decoders", {})
         assert refused(factories.photo_bytes()).code == "too_demanding"
-    assert time.monotonic() - began < 30
 
 
 def _stuck_decoder(settings):
