@@ -1,7 +1,7 @@
 import base64
 import math
 import re
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,7 +11,13 @@ from ninja import Schema
 from pydantic import AfterValidator, Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 from urllib3.util import parse_url
 
-RoomType = Literal["TERRACE", "POOL", "PETANQUE"]
+from .engine import KINDS
+
+if TYPE_CHECKING:
+    RoomType = str
+else:
+    # The engine's own names: a type that it learns is one of the API's.
+    RoomType = Literal[KINDS]
 STATUSES = Literal["STARTING", "PROCESSING", "SUCCEEDED", "FAILED"]
 LARGEST_SEED = 2**31 - 1
 PHOTO = noop("The photo, JPEG or PNG: its URL, a data: URL, or a file of a form.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .errors import EngineError
+from .kinds import KINDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from .camera import Camera
 
 __all__ = ["KINDS", "Camera", "EngineError", "Rendering", "estimate_camera", "render", "warm_up"]
-
-KINDS = ("TERRACE", "POOL", "PETANQUE")
 
 
 @dataclass(frozen=True)

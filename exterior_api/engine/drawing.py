@@ -14,24 +14,17 @@ from .camera import Camera, View, given_camera
 from .composite import composite
 from .errors import EngineError
 from .ground import below_horizon, blobs, plan_contour
+from .kind import Kind
+from .kinds import KINDS, TABLE
 from .light import ANALYSIS_SIDE_PX, Light, read_light
 from .outline import Outline, find_outline
-from .petanque import court, court_height
 from .placing import Room
-from .pool import COPING_HEIGHT_M, is_curved, pool
 from .report import report_of
 from .scene import Scene
 from .shade import shade
 from .standing import standing
-from .terrace import terrace, terrace_height
 
-KINDS = ("TERRACE", "POOL", "PETANQUE")
 SMALLEST_SIDE_PX = 48
-# A smaller terrace shows itself best bare.
-ROOMY_M2 = 9.0
-# How much of the area a rectangle must fill to be taken: courts are rectangles, terraces have any corners.
-RECTANGLE_SHARE = {"TERRACE": 0.76, "POOL": 0.70, "PETANQUE": 0.60}
-FURNISHED_SHARE = {"TERRACE": 0.65, "POOL": 0.7, "PETANQUE": 0.7}
 
 Progress = Callable[[float, str], None]
 
@@ -100,41 +93,22 @@ def scaled_to_width(view: View, mask: np.ndarray, width_m: float | None) -> View
     return View(replace(view.camera, height_m=height), view.width, view.height)
 
 
-def _height(kind: str, seed: int) -> float:
-    if kind == "TERRACE":
-        return terrace_height(seed)
-    return court_height(seed) if kind == "PETANQUE" else COPING_HEIGHT_M
-
-
-def build(kind: str, outline: Outline, seed: int, light: Light) -> Scene:
-    if kind == "TERRACE":
-        return terrace(outline, seed)
-    if kind == "PETANQUE":
-        return court(outline, seed)
-    return pool(outline, seed, light)
-
-
-def furnish(scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light) -> Scene:
+def furnish(kind: Kind, scene: Scene, seed: int, view: View, mask: np.ndarray, light: Light) -> Scene:
     """The scene with its seed's furniture, where that fits into the area as it is seen."""
     rng = np.random.default_rng([seed, 9])
-    if rng.random() > FURNISHED_SHARE[scene.kind] or (scene.kind == "TERRACE" and scene.plan.outline.area < ROOMY_M2):
+    if rng.random() > kind.furnished_share or scene.plan.outline.area < kind.roomy_m2:
         return scene
     slab, sun = scene.slab, light.sun_direction() if light.sunny > 0.3 else None
-    height = slab.rim_height if scene.kind != "PETANQUE" else 0.0
-    room = Room(scene.plan, view, mask, sun, slab.rim_width if scene.kind == "PETANQUE" else 0.0, height)
+    edge, height = (slab.rim_width, 0.0) if kind.within_rim else (0.0, slab.rim_height)
+    room = Room(scene.plan, view, mask, sun, edge, height)
     # Boules lie there already.
     room.taken += [(group[:2], float(group[3])) for group in scene.groups]
-    if scene.kind == "TERRACE":
-        found = life.on_terrace(room, scene.plan.outline.axis, rng)
-    elif scene.kind == "PETANQUE":
-        found = life.in_court(room, rng)
-    else:
-        found = life.by_pool(room, scene.plan, slab.rim_width, rng)
+    found = kind.furnish(scene, room, rng)
     return scene.with_life([piece for _, piece in found], {code: life.words_for(found, code) for code in scene.words})
 
 
 def _piece(
-    photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: str, seed: int, furnished: bool, tell: Progress
+    photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: Kind, seed: int, furnished: bool, tell: Progress
 ) -> Piece:
     size = (small.width, small.height)
     small_photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA) if size != photo.shape[1::-1] else photo
@@ -144,15 +118,17 @@ def _piece(
     tell(0.18, "light")
     light = read_light(small_photo, small_mask, small)
     tell(0.26, "plan")
-    how = {"least_fit": 0.85 if kind == "POOL" else 0.0, "least_share": RECTANGLE_SHARE[kind]}
-    outline = find_outline(small_mask, small, _height(kind, seed), **how)
-    if kind == "POOL" and is_curved(seed) and not outline.cornered:
-        outline = find_outline(small_mask, small, _height(kind, seed), organic=True)
+    height = kind.height_m(seed)
+    outline = find_outline(
+        small_mask, small, height, least_fit=kind.least_fit, least_share=kind.rectangle_share
+    )  # fmt: skip
+    if kind.is_curved(seed) and not outline.cornered:
+        outline = find_outline(small_mask, small, height, organic=True)
     if outline.area < 0.05 or outline.fit < 0.15:
         raise EngineError("mask_too_small")
-    scene = build(kind, outline, seed, light)
+    scene = kind.build(outline, seed, light)
     if furnished:
-        scene = furnish(scene, seed, small, small_mask, light)
+        scene = furnish(kind, scene, seed, small, small_mask, light)
     backdrop_m = backdrop_distance(light, small_mask, small)
     return Piece(mask, small_mask, light, outline, scene, backdrop_m, standing(light, small_mask, small))
 
@@ -173,6 +149,7 @@ def draw(
     tell = progress or (lambda share, code: None)
     photo, mask = check_input(photo, mask, kind)
     seed = abs(int(seed)) % (1 << 31)
+    known = TABLE[kind]()
     tell(0.0, "camera")
     view = find_view(photo, mask, camera, focal_35mm)
     areas = blobs(below_horizon(mask, view), view)
@@ -187,14 +164,14 @@ def draw(
         def tell_piece(share: float, code: str, base: float = base, span: float = span) -> None:
             tell(base + span * share, code)
 
-        piece = _piece(photo, area, view, small, kind, seed, furnished, tell_piece)
+        piece = _piece(photo, area, view, small, known, seed, furnished, tell_piece)
         tell_piece(0.34, "shading")
         layer = shade(
             piece.scene, view, area, piece.light, piece.backdrop_m,
             lambda share, t=tell_piece: t(0.34 + 0.5 * share, "shading"),
         )  # fmt: skip
         tell_piece(0.85, "composite")
-        composite(photo, area, view, layer, piece.light, piece.in_front, piece.scene.seed, kind != "POOL", picture)
+        composite(photo, area, view, layer, piece.light, piece.in_front, piece.scene.seed, known.soft, picture)
         pieces.append(piece)
     tell(1.0, "composite")
     report = report_of(kind, seed, view.camera, [(p.outline, p.scene, p.light) for p in pieces])

@@ -7,7 +7,7 @@ import numpy as np
 from . import furniture
 from .furniture import Piece, moved
 from .placing import WIDEST_SMALL, Room
-from .plan import Plan
+from .scene import Scene
 
 EN_FR = {
     "loungers": ("loungers", "bains de soleil"),
@@ -57,8 +57,9 @@ def _loungers(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[s
     return found
 
 
-def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
+def on_terrace(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
     """A table with chairs (and a parasol where there is room) or loungers; and pots."""
+    axis = scene.plan.outline.axis
     square = [axis, axis + math.pi]
     found: list[tuple[str, Piece]] = []
     if rng.random() < 0.5:
@@ -76,7 +77,7 @@ def on_terrace(room: Room, axis: float, rng: np.random.Generator) -> list[tuple[
     return found + _pots(room, rng, int(rng.integers(1, 4)))
 
 
-def in_court(room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
+def in_court(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
     """The ring that is thrown from, and a scoreboard. A bench inside a court is in the way, and looked it."""
     found = []
     if rng.random() < 0.6:
@@ -90,9 +91,10 @@ def in_court(room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
     return found
 
 
-def by_pool(room: Room, plan: Plan, rim: float, rng: np.random.Generator) -> list[tuple[str, Piece]]:
+def by_pool(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
     """A skimmer in the far wall, a ladder on the coping of a straight side, a pot on a wide surround."""
     found = []
+    plan, rim = scene.plan, scene.slab.rim_width
     points = plan.points
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)

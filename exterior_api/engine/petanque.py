@@ -3,6 +3,9 @@
 import numpy as np
 
 from .kernels.columns import INNER, PLAIN, RIM, RISER, STEEL, TOP
+from .kind import Kind
+from .life import in_court
+from .light import Light
 from .materials import COURT_WALK, EDGING_WALK, EDGINGS, GRAVELS, gravel_vector, step, timber_vector
 from .outline import Outline
 from .plan import Plan, make_plan
@@ -45,7 +48,7 @@ def boules(plan: Plan, width: float, rng: np.random.Generator) -> list[list[np.n
     return [group]
 
 
-def court(outline: Outline, seed: int) -> Scene:
+def court(outline: Outline, seed: int, light: Light) -> Scene:
     """The court of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
@@ -64,3 +67,6 @@ def court(outline: Outline, seed: int) -> Scene:
     surfaces = [Surface("grains", TOP, main), *(Surface("boards", hit, timber) for hit in (RIM, RISER, INNER))]
     slab = Slab(height, 0.0, width, 0.0, outline.axis + float(rng.uniform(0, 6)))
     return Scene("PETANQUE", plan, slab, surfaces, noise, solids, groups, main[2:5], name, words, polished=True)
+
+
+KIND = Kind(court, court_height, in_court, furnished_share=0.7, rectangle_share=0.60, within_rim=True)

@@ -7,6 +7,8 @@ import numpy as np
 
 from .colour import albedo
 from .kernels.columns import INNER, RIM, RISER, TOP
+from .kind import Kind
+from .life import by_pool
 from .light import Light
 from .materials import LININGS, POOL_WALK, STONES, TERRACE_WALK, WOODS, Lining, step, stone_vector, wood_vector
 from .outline import Outline
@@ -109,3 +111,16 @@ def _words(lining: Lining, stone: str, curved: bool, steps: bool, surround: floa
         en.append(("deck" if around in WOODS else "paving") + " around it")
         fr.append(("terrasse en bois" if around in WOODS else "dallage") + " autour")
     return {"en": en, "fr": fr}
+
+
+KIND = Kind(
+    pool,
+    lambda seed: COPING_HEIGHT_M,
+    by_pool,
+    furnished_share=0.7,
+    rectangle_share=0.70,
+    least_fit=0.85,
+    is_curved=is_curved,
+    # Water shows what it mirrors.
+    soft=False,
+)

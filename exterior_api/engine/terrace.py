@@ -5,6 +5,9 @@ import math
 import numpy as np
 
 from .kernels.columns import RIM, RISER, TOP
+from .kind import Kind
+from .life import on_terrace
+from .light import Light
 from .materials import STONES, TERRACE_WALK, WOODS, step, stone_vector, wood_vector
 from .outline import Outline
 from .plan import make_plan
@@ -40,7 +43,7 @@ def terrace_height(seed: int) -> float:
     return float(_draws(seed).choice([0.0, 0.06, 0.12] if wooden else [0.02, 0.04]))
 
 
-def terrace(outline: Outline, seed: int) -> Scene:
+def terrace(outline: Outline, seed: int, light: Light) -> Scene:
     """The terrace of a seed on an outline."""
     rng = _draws(seed)
     rng.random()
@@ -78,3 +81,6 @@ def terrace(outline: Outline, seed: int) -> Scene:
     solids, groups = no_solids()
     plan = make_plan(outline, 0.0, float(edge[1]) if border and material == "slabs" else 0.0)
     return Scene("TERRACE", plan, slab, surfaces, noise, solids, groups, main[4:7], name, words)
+
+
+KIND = Kind(terrace, terrace_height, on_terrace, furnished_share=0.65, rectangle_share=0.76, roomy_m2=9.0)
