@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,24 @@ class Type(models.TextChoices):
     TERRACE = "TERRACE", _("Terrace")
     POOL = "POOL", _("Pool")
     PETANQUE = "PETANQUE", _("Pétanque")
+
+
+class Said(NamedTuple):
+    """What a type is called where it is asked for, drawn, offered in place of another, and done."""
+
+    draw: str
+    drawing: str
+    as_another: str
+    done: str
+
+
+SAID = {
+    Type.TERRACE: Said(_("Draw the terrace"), _("Drawing the terrace"), _("A terrace"), _("Your terrace is drawn")),
+    Type.POOL: Said(_("Draw the pool"), _("Drawing the pool"), _("A pool"), _("Your pool is drawn")),
+    Type.PETANQUE: Said(_("Draw the court"), _("Drawing the court"), _("A court"), _("Your court is drawn")),
+}
+# A type that has no words of its own yet.
+ANY = Said(_("Draw it"), _("Drawing"), "", _("Your drawing is done"))
 
 
 class Status(models.TextChoices):

@@ -5,22 +5,15 @@ import re
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
 
-from projects.models import Type
+from projects.models.vocabulary import ANY, SAID
 
 register = template.Library()
-
-DONE = {
-    Type.TERRACE: _("Your terrace is drawn"),
-    Type.POOL: _("Your pool is drawn"),
-    Type.PETANQUE: _("Your court is drawn"),
-}
 
 
 @register.simple_tag
 def done_words(type: str) -> str:
-    return DONE.get(type, _("Your drawing is done"))
+    return SAID.get(type, ANY).done
 
 
 @register.simple_block_tag

@@ -10,25 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from projects.images import words
-from projects.models import PhotoEntry, Type
+from projects.models import PhotoEntry
+from projects.models.vocabulary import ANY, SAID
 
 register = template.Library()
 
-DRAW = {
-    Type.TERRACE: gettext_lazy("Draw the terrace"),
-    Type.POOL: gettext_lazy("Draw the pool"),
-    Type.PETANQUE: gettext_lazy("Draw the court"),
-}
-DRAWING = {
-    Type.TERRACE: gettext_lazy("Drawing the terrace"),
-    Type.POOL: gettext_lazy("Drawing the pool"),
-    Type.PETANQUE: gettext_lazy("Drawing the court"),
-}
-AS_ANOTHER = {
-    Type.TERRACE: gettext_lazy("A terrace"),
-    Type.POOL: gettext_lazy("A pool"),
-    Type.PETANQUE: gettext_lazy("A court"),
-}
 # The notes that the ledger writes itself, so that they are found for translation.
 KNOWN_NOTES = {
     "first photos of a guest": gettext_lazy("First pictures, to try"),
@@ -47,17 +33,17 @@ def icon(name: str):
 
 @register.filter
 def draw_it(type: str) -> str:
-    return DRAW.get(type, _("Draw it"))
+    return SAID.get(type, ANY).draw
 
 
 @register.filter
 def drawing_it(type: str) -> str:
-    return DRAWING.get(type, _("Drawing"))
+    return SAID.get(type, ANY).drawing
 
 
 @register.filter
 def as_another(type: str) -> str:
-    return AS_ANOTHER.get(type, type)
+    return SAID.get(type, ANY).as_another or type
 
 
 @register.filter
