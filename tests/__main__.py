@@ -49,7 +49,7 @@ def _everything(folder: Path) -> int:
         _log(folder) as of_postgres,
         _log(folder) as of_browser,
     ):
-        of_projects = beside.submit(_with_broker, folder / "projects", of_site, "tests/projects")
+        of_projects = beside.submit(_with_broker, folder / "projects", of_site, *OF_THE_APP)
         on_postgres = beside.submit(_on_postgres, folder, of_postgres)
         in_browser = beside.submit(_with_broker, folder / "browser", of_browser, *ON_THE_STACK)
         step("Python, on SQLite", lambda: _pytest(*(f"--ignore={path}" for path in OF_THE_APP + ON_THE_STACK)))
