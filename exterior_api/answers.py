@@ -17,8 +17,7 @@ from .models import Account, Generation
 from .prepared import Prepared
 
 IMAGE_URL_SECONDS = 24 * 60 * 60
-LANGUAGES = ("en", "fr")
-FIELDS = ("id", "project_id", "status", "progress", "step", "report", "error", "error_code")
+FIELDS: tuple[str, ...] = ("id", "project_id", "status", "progress", "step", "report", "error", "error_code")
 FIELDS += ("project__variations", "images__name")
 ONE = Prepared(
     lambda account, generation: Generation.objects.filter(account=account, pk=generation).values(*FIELDS),
@@ -82,13 +81,14 @@ def _state(row: dict[str, Any]) -> dict[str, Any]:
 
 def _image_url(name: str) -> str:
     seconds = getattr(settings, "EXTERIOR_API_IMAGE_URL_SECONDS", IMAGE_URL_SECONDS)
-    return urljoin(f"{settings.SITE_URL}/", storages["api"].url(name, expire=seconds))
+    storage: Any = storages["api"]
+    return urljoin(f"{settings.SITE_URL}/", storage.url(name, expire=seconds))
 
 
 @cache
 def _in_words(step: str) -> dict[str, str]:
     words = {}
-    for language in LANGUAGES:
+    for language, _name in settings.LANGUAGES:
         with override(language):
             words[language] = str(STEPS.get(step, step))
     return words

@@ -46,9 +46,17 @@ def main(check: bool) -> int:
     failed = 0
     for app, folders in SOURCES.items():
         template = collect(folders)
-        for path in sorted((ROOT / app / "locale").glob("*/LC_MESSAGES/django.po")):
+        for path in catalogues(app):
             failed += bool(report(path, template)) if check else update(path, template)
     return 1 if failed else 0
+
+
+def catalogues(app: str) -> list[Path]:
+    """One for each language of the site but its own; that of a new language is not there yet."""
+    from django.conf import settings
+
+    codes = sorted(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+    return [ROOT / app / "locale" / code / "LC_MESSAGES" / "django.po" for code in codes]
 
 
 def collect(folders: tuple[str, ...]) -> Catalog:
@@ -81,6 +89,7 @@ def update(path: Path, template: Catalog) -> int:
     catalog.update(template, no_fuzzy_matching=True)
     catalog.creation_date = NO_DATE
     catalog.obsolete.clear()
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(HEADER.format(language=catalog.locale, plurals=catalog.plural_forms).encode())
         write_po(file, catalog, width=110, no_location=True, sort_output=True, omit_header=True)
@@ -101,7 +110,7 @@ def report(path: Path, template: Catalog) -> list[str]:
     wrong += [f"not used any more: {message!r}" for message, _context in known - wanted]
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
-    if compiled.getvalue() != path.with_suffix(".mo").read_bytes():
+    if not path.exists() or compiled.getvalue() != path.with_suffix(".mo").read_bytes():
         wrong.append("not compiled as it stands")
     for line in wrong:
         print(f"{path.relative_to(ROOT)}: {line}")
@@ -109,8 +118,8 @@ def report(path: Path, template: Catalog) -> list[str]:
 
 
 def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=path.parent.parent.name)
+    language = path.parent.parent.name
+    catalog = read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     catalog.creation_date = catalog.revision_date = NO_DATE
     return catalog
 
