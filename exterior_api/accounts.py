@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,8 +47,8 @@ class KeyHeader(APIKeyHeader):
         super().__init__()
         self.images = images
 
-    def __call__(self, request: HttpRequest) -> ApiKey:
-        key = super().__call__(request)
+    def __call__(self, request: HttpRequest) -> ApiKey | None:
+        key: ApiKey | None = super().__call__(request)
         bodies.check(request, images=self.images)
         return key
 
@@ -176,7 +176,7 @@ def mend() -> None:
                 logger.warning("balance of account %s was %s, and its entries add up to %s", account.pk, kept, sums)
 
 
-def _sums(account: Account):
+def _sums(account: Account) -> QuerySet[PhotoEntry, tuple[str, int]]:
     return account.entries.order_by().values_list("pocket").annotate(Sum("photos"))
 
 

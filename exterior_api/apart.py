@@ -17,7 +17,7 @@ ANSWER_BYTES = 4096
 
 _lock = threading.Lock()
 # The decoder by the process that started it: one inherited by a fork belongs to the parent.
-_decoders: dict[int, tuple[socket.socket, subprocess.Popen]] = {}
+_decoders: dict[int, tuple[socket.socket, subprocess.Popen[bytes]]] = {}
 # Each job may take its whole share of memory, so that no more run at once than there are processors.
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
@@ -73,8 +73,8 @@ def _decoder() -> socket.socket:
     if os.getpid() not in _decoders:
         here, there = socket.socketpair()
         # -P keeps the script's folder, whose names are ours, from hiding modules that Pillow imports.
-        command = [sys.executable, "-P", DECODER]
+        command = [sys.executable, "-P", str(DECODER)]
         with there:
-            child = subprocess.Popen(command, stdin=there, start_new_session=True)  # noqa: S603  our own words
+            child = subprocess.Popen(command, stdin=there.fileno(), start_new_session=True)  # noqa: S603  our own words
             _decoders[os.getpid()] = here, child
     return _decoders[os.getpid()][0]

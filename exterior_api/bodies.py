@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -59,7 +58,7 @@ def _fields_of_form(request: HttpRequest) -> dict[str, Any]:
     return fields | {name: _content(file) for name, file in request.FILES.items()}
 
 
-def _plain(name: str, value: str) -> Any:
+def _plain(name: str, value: Any) -> Any:
     if name not in NO_TEXT:
         return value
     try:
@@ -68,7 +67,7 @@ def _plain(name: str, value: str) -> Any:
         return value
 
 
-def _content(file: UploadedFile) -> bytes:
+def _content(file: Any) -> bytes:
     return file.read()
 
 

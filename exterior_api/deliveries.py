@@ -40,7 +40,7 @@ def owe(generation: Generation) -> None:
 
 def send_owed(generation_id: UUID | str) -> None:
     """By a worker that waits for others' servers, and nobody for it."""
-    owed = Delivery.objects.filter(generation=generation_id, status=Delivery.Status.PENDING, tries=0)
+    owed = Delivery.objects.filter(generation_id=generation_id, status=Delivery.Status.PENDING, tries=0)
     for delivery_id in owed.values_list("pk", flat=True):
         send("deliver", str(delivery_id))
 

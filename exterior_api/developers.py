@@ -1,5 +1,7 @@
 """The Developer Space: what a signed-in person sees and does about their account of the API."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -7,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import accounts, call_log, deliveries, limits, signing, snippets
 from .developer_forms import KeyForm, TestCallbackForm
-from .models import Account, Delivery, DeliveryAttempt, PhotoEntry
+from .models import Account, CallRecord, Delivery, DeliveryAttempt, PhotoEntry
 
 LINES = 50
 ENTRIES = 20
@@ -25,7 +27,7 @@ MOST_KEYS = 50
 TESTS_PER_MINUTE = 6
 
 
-def for_developer(view):
+def for_developer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Hands the view the account of the person who is signed in."""
 
     @wraps(view)
@@ -94,7 +96,9 @@ def send_again(request: HttpRequest, account: Account, delivery_id: UUID) -> Htt
     return redirect("developers")
 
 
-def _page(request: HttpRequest, account: Account, *, status: int = 200, new_key: str = "", **forms) -> HttpResponse:
+def _page(
+    request: HttpRequest, account: Account, *, status: int = 200, new_key: str = "", **forms: Any
+) -> HttpResponse:
     call_log.write()
     balance = accounts.balance(account)
     entries = account.entries.all()
@@ -121,12 +125,12 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, new_key:
     return render(request, "exterior_api/developers.html", context | forms, status=status)
 
 
-def _calls(account: Account, only_failed: bool):
+def _calls(account: Account, only_failed: bool) -> QuerySet[CallRecord]:
     calls = account.calls.select_related("key").order_by("-created_at", "-id")
     return (calls.filter(status__gte=400) if only_failed else calls)[:LINES]
 
 
-def _deliveries(account: Account, only_failed: bool):
+def _deliveries(account: Account, only_failed: bool) -> QuerySet[Delivery]:
     last = DeliveryAttempt.objects.filter(delivery=OuterRef("pk")).order_by("-id")
     found = account.deliveries.select_related("generation").annotate(
         last_status=Subquery(last.values("response_status")[:1]),
@@ -142,6 +146,6 @@ def _last_address(account: Account) -> str:
     return account.deliveries.order_by("-created_at").values_list("url", flat=True).first() or ""
 
 
-def _secret_until(account: Account):
+def _secret_until(account: Account) -> datetime | None:
     until = account.previous_secret_until
     return until if until and until > timezone.now() else None

@@ -3,6 +3,7 @@
 So the queue stays short, and whoever comes last waits behind a job or two, however many somebody else has waiting.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -135,7 +136,7 @@ def _turns() -> dict[int, int]:
     return turns
 
 
-def _place(row: dict[str, Any]) -> tuple:
+def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
     turn_at = row["account__turn_at"]
     return row["handed"], turn_at is not None, turn_at or row["oldest"], row["account_id"]
 

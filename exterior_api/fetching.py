@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -73,7 +74,7 @@ def check_address(url: str) -> None:
 
 
 @contextmanager
-def _open(method: str, url: str, **options) -> Iterator[requests.Response]:
+def _open(method: str, url: str, **options: Any) -> Iterator[requests.Response]:
     try:
         request = requests.Request(method, url, **options).prepare()
         # Decided on the URL as prepared and by the parser that connects: two readings of one URL are a way round.

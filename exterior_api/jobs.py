@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, F, Q, Value
+from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
@@ -125,7 +125,7 @@ def _take_up(generation: Generation) -> None:
         send("dispatch")
 
 
-def _open_attempt(generation_id: UUID | str, attempt: int):
+def _open_attempt(generation_id: UUID | str, attempt: int) -> QuerySet[Generation]:
     return Generation.objects.filter(pk=generation_id, status__in=Generation.OPEN, attempts=attempt)
 
 

@@ -81,7 +81,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     return accept
 
 
-def once(account: Account, key: str | None, order: GenerateIn | VariationIn, take: Callable) -> Answer:
+def once(account: Account, key: str | None, order: GenerateIn | VariationIn, take: Callable[..., Any]) -> Answer:
     """The answer to an order; with an Idempotency-Key the first answer to that key, however often it is sent."""
     if not key:
         return _commit(take(account, order))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 class Prepared:
     """A `values` queryset with marks in the places of its parameters: strings, integers, times or UUIDs."""
 
-    def __init__(self, make: Callable[..., QuerySet], **marks: Any) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], **marks: Any) -> None:
         self._make, self._marks = make, marks
         self._sql = ""
 
@@ -36,7 +36,7 @@ class Prepared:
         self._converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         self._sql = sql
 
-    def _row(self, row: tuple) -> dict[str, Any]:
+    def _row(self, row: tuple[Any, ...]) -> dict[str, Any]:
         values = list(row)
         for place, (converters, expression) in self._converters.items():
             for convert in converters:

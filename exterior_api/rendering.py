@@ -100,7 +100,7 @@ def _insist(send: Send, *message: Any) -> None:
     send(*message)
 
 
-def _remembered(generation: str) -> tuple | None:
+def _remembered(generation: str) -> tuple[Any, ...] | None:
     try:
         return cache.get(_memory(generation))
     except RedisError as error:
@@ -108,7 +108,7 @@ def _remembered(generation: str) -> tuple | None:
         return None
 
 
-def _remember(generation: str, outcome: tuple) -> None:
+def _remember(generation: str, outcome: tuple[Any, ...]) -> None:
     try:
         cache.set(_memory(generation), outcome, REMEMBERED_SECONDS)
     except RedisError as error:

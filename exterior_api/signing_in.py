@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from . import limits
 from .addresses import counted_as
@@ -19,7 +19,7 @@ class SignIn(LoginView):
     template_name = "exterior_api/sign_in.html"
     next_page = "developers"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "site" in settings.SITE_PARTS:
             return redirect_to_login(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

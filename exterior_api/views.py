@@ -47,7 +47,7 @@ def answers(schema: type, *more: int) -> dict[int, Any]:
     summary=noop("New creation"),
     description=noop("Draw in a photo, and make a new project. Takes one photo from the account."),
 )
-def generate(request: HttpRequest, order: GenerateIn, idempotency_key: IdempotencyKey = None):
+def generate(request: HttpRequest, order: GenerateIn, idempotency_key: IdempotencyKey = None) -> orders.Answer:
     account = accounts.account_of(request, order.user_id)
     return orders.once(account, idempotency_key, order, orders.new_creation)
 
@@ -60,7 +60,9 @@ def generate(request: HttpRequest, order: GenerateIn, idempotency_key: Idempoten
     summary=noop("Variation of a creation"),
     description=noop("Draw another picture in the same project, in the same area unless another mask is given."),
 )
-def generate_variation(request: HttpRequest, order: VariationIn, idempotency_key: IdempotencyKey = None):
+def generate_variation(
+    request: HttpRequest, order: VariationIn, idempotency_key: IdempotencyKey = None
+) -> orders.Answer:
     account = accounts.account_of(request, order.user_id)
     return orders.once(account, idempotency_key, order, orders.variation)
 
@@ -72,7 +74,7 @@ def generate_variation(request: HttpRequest, order: VariationIn, idempotency_key
     summary=noop("Status and images"),
     description=noop("The status of a generation, and its images once it has succeeded."),
 )
-def get(request: HttpRequest, question: GetIn):
+def get(request: HttpRequest, question: GetIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     return state(account, question.generation_id)
 
@@ -84,7 +86,7 @@ def get(request: HttpRequest, question: GetIn):
     summary=noop("Your generations"),
     description=noop("Newest first, page by page."),
 )
-def list_generations(request: HttpRequest, question: ListIn):
+def list_generations(request: HttpRequest, question: ListIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     return listing.page(account, limit=question.limit, cursor=question.cursor, status=question.status)
 
@@ -98,7 +100,7 @@ def list_generations(request: HttpRequest, question: ListIn):
         "End a generation that has not ended yet: it becomes FAILED with the code `cancelled`, and is refunded."
     ),
 )
-def cancel(request: HttpRequest, question: GetIn):
+def cancel(request: HttpRequest, question: GetIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     before = state(account, question.generation_id)
     if not jobs.cancel(question.generation_id):
@@ -114,7 +116,7 @@ def cancel(request: HttpRequest, question: GetIn):
         "Delete the photo, the areas and the pictures of a project. What is still being drawn is cancelled."
     ),
 )
-def forget(request: HttpRequest, question: ForgetIn):
+def forget(request: HttpRequest, question: ForgetIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     if not forgetting.forget_project(account, question.project_id):
         raise ApiError(
@@ -131,7 +133,7 @@ def forget(request: HttpRequest, question: ForgetIn):
     summary=noop("Camera of a photo"),
     description=noop("Where the horizon of a photo lies and how long its lens is. Free of charge."),
 )
-def estimate_ground(request: HttpRequest, question: GroundIn):
+def estimate_ground(request: HttpRequest, question: GroundIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     [photo] = inputs.take(account, inputs.photo(question.image_url, "image_url"))
     inputs.keep(photo)
@@ -144,5 +146,5 @@ def estimate_ground(request: HttpRequest, question: GroundIn):
     summary=noop("Photos left"),
     description=noop("How many photos are left on the account."),
 )
-def credit(request: HttpRequest, question: UserIn):
+def credit(request: HttpRequest, question: UserIn) -> dict[str, Any]:
     return accounts.balance(accounts.account_of(request, question.user_id))

@@ -26,7 +26,7 @@ _ready: set[str] = set()
 
 class _Compiling:
     kind: str | None = None
-    process: subprocess.Popen | None = None
+    process: subprocess.Popen[bytes] | None = None
 
 
 _now = _Compiling()

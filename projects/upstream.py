@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import requests
 from django.conf import settings
@@ -43,16 +44,16 @@ class UpstreamError(Exception):
 
     def __init__(
         self,
-        message,
+        message: str,
         *,
-        failure,
-        permanent=False,
-        unknown_outcome=False,
-        retry_after=None,
-        down=False,
-        key_used=False,
-        busy=False,
-    ):
+        failure: str,
+        permanent: bool = False,
+        unknown_outcome: bool = False,
+        retry_after: int | None = None,
+        down: bool = False,
+        key_used: bool = False,
+        busy: bool = False,
+    ) -> None:
         super().__init__(message)
         self.failure, self.permanent, self.unknown_outcome = failure, permanent, unknown_outcome
         self.retry_after, self.down, self.busy, self.key_used = retry_after, down, busy, key_used
@@ -70,7 +71,7 @@ class Order:
     height: int
     key: str
     previous_id: str = ""
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,14 @@ class Snapshot:
     variations: int | None
     progress: float | None
     step: str
-    report: dict
+    report: dict[str, Any]
     error: str
     failure: str
 
 
 def generate(order: Order) -> Accepted:
     """Ask for a new creation, or for a variation when the order names a previous one. Raises UpstreamError."""
-    fields = {"room_type": order.type, "mask_url": order.mask_url}
+    fields: dict[str, Any] = {"room_type": order.type, "mask_url": order.mask_url}
     if order.callback_url:
         fields["webhook"] = order.callback_url
     if order.previous_id:
@@ -163,7 +164,7 @@ def credit() -> int:
     return total
 
 
-def ground(photo_url: str) -> dict | None:
+def ground(photo_url: str) -> dict[str, float] | None:
     """Camera of a photo: focal_px, pitch_deg, roll_deg, yaw_deg, horizon_px, confidence. None where nobody answers.
 
     Raises UpstreamError when the server that is set for it fails.
@@ -181,7 +182,9 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _call(name: str, fields: dict, *, headers: dict | None = None, creates: bool = False) -> dict:
+def _call(
+    name: str, fields: dict[str, Any], *, headers: dict[str, str] | None = None, creates: bool = False
+) -> dict[str, Any]:
     header, _, value = settings.EXTERIOR_API_AUTH_HEADER.partition(":")
     headers = {header.strip(): value.strip().format(key=settings.EXTERIOR_API_KEY), **(headers or {})}
     headers |= settings.CALL_HEADERS()
@@ -196,7 +199,9 @@ def _url_of(name: str) -> str:
     return f"{settings.EXTERIOR_API_URL}/api/{'account' if name == Name.CREDIT else 'create_exterior'}/{name}"
 
 
-def _answered(url: str, payload: dict, headers: dict, creates: bool, answer: calling.Answer) -> dict:
+def _answered(
+    url: str, payload: dict[str, Any], headers: dict[str, str], creates: bool, answer: calling.Answer
+) -> dict[str, Any]:
     try:
         with requests.post(
             url,
@@ -222,14 +227,14 @@ def _answered(url: str, payload: dict, headers: dict, creates: bool, answer: cal
     return _body(response, body, creates)
 
 
-def _parsed(text: str):
+def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
 
 
-def _body(response: requests.Response, body, creates: bool) -> dict:
+def _body(response: requests.Response, body: Any, creates: bool) -> dict[str, Any]:
     if response.status_code in (429, 503):
         full = isinstance(body, dict) and body.get("code") == QUEUE_FULL
         retry_after = _whole_number(response.headers.get("Retry-After"))
@@ -260,19 +265,19 @@ def _body(response: requests.Response, body, creates: bool) -> dict:
     return body
 
 
-def _failure(status_code: int, body) -> str:
+def _failure(status_code: int, body: Any) -> str:
     if status_code == 402:
         return Failure.OUT_OF_PHOTOS
     return FAILURES.get(str(body.get("code")), Failure.REFUSED) if isinstance(body, dict) else Failure.REFUSED
 
 
-def _explanation(body) -> str:
+def _explanation(body: Any) -> str:
     if isinstance(body, dict):
         return str(body.get("error") or body.get("message") or body.get("detail") or "")[:300]
     return ""
 
 
-def _images(body: dict) -> list[str]:
+def _images(body: dict[str, Any]) -> list[str]:
     for name in IMAGE_FIELDS:
         if urls := _urls(body.get(name)):
             return urls
@@ -280,13 +285,13 @@ def _images(body: dict) -> list[str]:
     return lists[0] if len(lists) == 1 else []
 
 
-def _urls(value) -> list[str]:
+def _urls(value: Any) -> list[str]:
     entries = value if isinstance(value, list) else [value]
     found = [entry.get("url") if isinstance(entry, dict) else entry for entry in entries]
     return [url for url in found if isinstance(url, str) and url.startswith(("http://", "https://"))]
 
 
-def _whole_number(value) -> int | None:
+def _whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     try:

@@ -3,11 +3,12 @@
 import logging
 import random
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.mail import mail_admins
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from projects import clock, upstream
 from projects.models import UpstreamHealth
@@ -29,7 +30,7 @@ PAUSED, DOWN, HELD = "paused", "down", "held"
 
 
 @contextmanager
-def watched():
+def watched() -> Iterator[None]:
     """Around a call of the upstream: counts those without an answer, and closes the breaker at the first with one."""
     try:
         yield
@@ -122,11 +123,11 @@ class _Notice:
 _notice = _Notice()
 
 
-def _row():
+def _row() -> QuerySet[UpstreamHealth]:
     return UpstreamHealth.objects.filter(id=ROW)
 
 
-def _ensured():
+def _ensured() -> QuerySet[UpstreamHealth]:
     UpstreamHealth.objects.get_or_create(id=ROW)
     return _row()
 
@@ -148,7 +149,7 @@ def _open_seconds(openings: int) -> float:
     return min(FIRST_OPEN_SECONDS * 2 ** min(openings, 10), LONGEST_OPEN_SECONDS) * random.uniform(0.7, 1.3)
 
 
-def _balance_is_old(health: UpstreamHealth, now) -> bool:
+def _balance_is_old(health: UpstreamHealth, now: datetime) -> bool:
     return health.heard is None or health.heard <= now - timedelta(seconds=ASK_BALANCE_SECONDS)
 
 

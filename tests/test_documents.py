@@ -109,7 +109,7 @@ def test_every_dotted_name_can_be_imported(path):
             assert hasattr(importlib.import_module(module), last) or importlib.util.find_spec(name), name
 
 
-RIGHTS = ("projects.change_", "projects.add_", "projects.view_")
+RIGHTS = ("projects.change_", "projects.add_", "projects.view_", "projects.delete_")
 
 
 @each_document

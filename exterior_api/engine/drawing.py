@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -48,7 +49,7 @@ class Drawing:
     view: View
     small_view: View
     pieces: list[Piece]
-    report: dict
+    report: dict[str, Any]
 
 
 def check_input(photo: np.ndarray, mask: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:
@@ -70,7 +71,9 @@ def check_input(photo: np.ndarray, mask: np.ndarray, kind: str) -> tuple[np.ndar
     return np.ascontiguousarray(photo[..., :3]), mask
 
 
-def find_view(photo: np.ndarray, mask: np.ndarray, camera: Camera | Mapping | None, focal_35mm: float | None) -> View:
+def find_view(
+    photo: np.ndarray, mask: np.ndarray, camera: Camera | Mapping[str, float] | None, focal_35mm: float | None
+) -> View:
     """The photo's view: estimated, or from a given camera; a mapping without yaw_deg gets the house's direction."""
     height, width = photo.shape[:2]
     if camera is None:
@@ -139,7 +142,7 @@ def draw(
     kind: str,
     seed: int,
     *,
-    camera: Camera | Mapping | None = None,
+    camera: Camera | Mapping[str, float] | None = None,
     width_m: float | None = None,
     focal_35mm: float | None = None,
     progress: Progress | None = None,

@@ -1,13 +1,14 @@
 """Our own simple furniture: each piece a list of solids around the origin, standing on z = 0, facing +Y. Metres."""
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from .colour import albedo
 from .kernels.columns import CLOTH, LEAF, PLAIN, WOOD
-from .solid import BALL, BOX, CONE, CUSHION, CYLINDER, solid, turned
+from .solid import BALL, BOX, CONE, CUSHION, CYLINDER, Triple, solid, turned
 
 Piece = list[np.ndarray]
 
@@ -20,25 +21,27 @@ FLOWERS = (albedo(226, 222, 210), albedo(196, 70, 92), albedo(214, 170, 60))
 LEAVES = (albedo(74, 104, 44), albedo(92, 112, 70), albedo(60, 92, 52))
 
 
-def box(x: float, y: float, z: float, size: tuple, finish: float, colour: np.ndarray, pitch: float = 0.0) -> np.ndarray:
+def box(
+    x: float, y: float, z: float, size: Sequence[float], finish: float, colour: np.ndarray, pitch: float = 0.0
+) -> np.ndarray:
     """A box of this full size with its middle at (x, y, z), pitched about X."""
     return solid(BOX, (x, y, z), turned(0.0, size, pitch), finish, colour)
 
 
-def cushion(x: float, y: float, z: float, size: tuple, colour: np.ndarray, pitch: float = 0.0) -> np.ndarray:
+def cushion(x: float, y: float, z: float, size: Sequence[float], colour: np.ndarray, pitch: float = 0.0) -> np.ndarray:
     """A stuffed cushion, see ``box``."""
     return solid(CUSHION, (x, y, z), turned(0.0, size, pitch), CLOTH, colour, 0.0)
 
 
-def rod(start: tuple, end: tuple, radius: float, finish: float, colour: np.ndarray, gloss: float = 0.4) -> np.ndarray:
+def rod(start: Triple, end: Triple, radius: float, finish: float, colour: np.ndarray, gloss: float = 0.4) -> np.ndarray:
     """A round bar from start to end."""
-    start, end = np.asarray(start, float), np.asarray(end, float)
-    along = (end - start) / 2
+    first, last = np.asarray(start, float), np.asarray(end, float)
+    along = (last - first) / 2
     unit = along / np.linalg.norm(along)
     side = np.cross(unit, [1.0, 0.0, 0.0] if abs(unit[0]) < 0.9 else [0.0, 1.0, 0.0])
     side /= np.linalg.norm(side)
     axes = np.c_[side * radius, np.cross(unit, side) * radius, along]
-    return solid(CYLINDER, (start + end) / 2, axes, finish, colour, gloss)
+    return solid(CYLINDER, (first + last) / 2, axes, finish, colour, gloss)
 
 
 def lounger(rng: np.random.Generator, flat: bool = False) -> Piece:

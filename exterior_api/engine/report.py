@@ -1,5 +1,7 @@
 """What was drawn, in words and in figures."""
 
+from typing import Any
+
 from .camera import Camera
 from .light import Light
 from .outline import Outline
@@ -18,7 +20,7 @@ def sentence(parts: list[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def report_of(kind: str, seed: int, camera: Camera, drawn: list[tuple[Outline, Scene, Light]]) -> dict:
+def report_of(kind: str, seed: int, camera: Camera, drawn: list[tuple[Outline, Scene, Light]]) -> dict[str, Any]:
     """JSON-able report of a drawing: words in English and French, material, camera, light, size."""
     outline, scene, light = drawn[0]
     area = sum(o.area for o, _, _ in drawn)

@@ -15,11 +15,12 @@ _BOUNDS = {
     CONE: lambda a, b, c: math.hypot(max(a, b), c),
 }
 _BOUNDS[CUSHION] = _BOUNDS[BOX]
+Triple = Sequence[float] | np.ndarray
 _VOLUMES = {BOX: 8.0, CUSHION: 8.0, BALL: 4.19, CYLINDER: 6.28, CONE: 2.09}
 
 
 def solid(
-    shape: float, centre: Sequence[float], axes: np.ndarray, finish: float, colour: Sequence[float], gloss: float = 0.1
+    shape: float, centre: Triple, axes: np.ndarray, finish: float, colour: Triple, gloss: float = 0.1
 ) -> np.ndarray:
     """One solid, (28,). axes (3, 3): its half axes as columns, metres; colour: linear albedo."""
     inverse = np.linalg.inv(axes)

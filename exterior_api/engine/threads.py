@@ -3,6 +3,9 @@
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Piece, Result = TypeVar("Piece"), TypeVar("Result")
 
 
 def count() -> int:
@@ -14,13 +17,13 @@ def count() -> int:
     return min(cores, 4)
 
 
-def run(work: Callable, pieces: Iterable) -> list:
+def run(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
     """``work(piece)`` for each piece, results in order; the first exception is raised."""
-    pieces, workers = list(pieces), count()
-    if workers == 1 or len(pieces) < 2:
-        return [work(piece) for piece in pieces]
+    every, workers = list(pieces), count()
+    if workers == 1 or len(every) < 2:
+        return [work(piece) for piece in every]
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, pieces))
+        return list(pool.map(work, every))
 
 
 def spans(total: int, parts: int) -> list[tuple[int, int]]:

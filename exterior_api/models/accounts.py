@@ -1,6 +1,7 @@
 import base64
 import secrets
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,7 @@ def new_webhook_secret() -> str:
 class Balance(models.IntegerField):
     """Changed by the ledger alone, in the database: whoever saves an account read earlier leaves it as it is by now."""
 
-    def pre_save(self, account, add):
+    def pre_save(self, account: models.Model, add: bool) -> Any:
         return super().pre_save(account, add) if add else F(self.attname)
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +57,7 @@ class PhotoEntry(models.Model):
         return f"{self.entry} {self.photos:+d}"
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         added = self._state.adding
         super().save(*args, **kwargs)
         if added:

@@ -1,6 +1,7 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from exterior_api.accounts import FIRST_PHOTOS
@@ -10,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def icon(name: str):
+def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("img/icons.svg"), name
     )

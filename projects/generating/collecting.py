@@ -2,7 +2,8 @@
 
 import logging
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -59,7 +60,7 @@ def accept_callback(record: CallbackRecord, decided: lifecycle.Decision | None =
     return taken
 
 
-def _take_lease(generation: Generation):
+def _take_lease(generation: Generation) -> datetime | None:
     """The right to ask, for longer than asking can take; None when somebody has it, who will then ask once more."""
     row = Generation.objects.filter(id=generation.id)
     for _try in range(2):
@@ -77,7 +78,7 @@ def _lease_seconds() -> int:
     return 10 + 2 * settings.EXTERIOR_API_TIMEOUT_SECONDS + settings.RESULT_TIMEOUT_SECONDS
 
 
-def _release(generation: Generation, lease, **only_if) -> bool:
+def _release(generation: Generation, lease: datetime, **only_if: bool) -> bool:
     held = Generation.objects.filter(id=generation.id, collecting_until=lease, **only_if)
     return bool(held.update(collecting_until=None))
 
@@ -150,7 +151,7 @@ def _some(urls: list[str]) -> list[str]:
     return urls
 
 
-def _keep(generation: Generation, cause: str, pictures: list[Picture], **fields) -> bool:
+def _keep(generation: Generation, cause: str, pictures: list[Picture], **fields: Any) -> bool:
     with transaction.atomic():
         moved = lifecycle.move(generation, cause, error="", failure="", **fields)
         if moved:

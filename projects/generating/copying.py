@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from projects.generating.starting import draft_of
@@ -21,7 +22,7 @@ def duplicate(project: Project) -> Project:
         kept = getattr(photo, name)
         _copy(kept, getattr(copied, name), f"photos/{copied.id}/{PurePosixPath(kept.name).name}")
     draft = Mask(photo=copied, coverage=area.coverage, is_draft=True) if area else None
-    if draft:
+    if area and draft:
         _copy(area.file, draft.file, f"drafts/{copied.id}/{uuid.uuid4().hex}.png")
     title = _("%(title)s (copy)") % {"title": project.title}
     with transaction.atomic():
@@ -38,6 +39,6 @@ def _last_area(project: Project) -> Mask | None:
     return draft_of(project.photo) or (last.mask if last else None)
 
 
-def _copy(source, target, name: str) -> None:
+def _copy(source: FieldFile, target: FieldFile, name: str) -> None:
     with source.open("rb") as file:
         target.save(name, File(file), save=False)

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from projects import calling, clock, lifecycle, upstream, upstream_health
 from projects.models import CallbackRecord, Failure, Generation, Status
@@ -62,7 +63,7 @@ def learn_id(generation: Generation, upstream_id: str, decided: lifecycle.Decisi
             return False
         raise
     now = clock.now()
-    known = {"upstream_id": upstream_id, "submitted": now, "next_poll": now}
+    known: dict[str, Any] = {"upstream_id": upstream_id, "submitted": now, "next_poll": now}
     if lifecycle.move(generation, "id_learned", decided=decided, error="", **known):
         return True
     late = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")
@@ -72,8 +73,8 @@ def learn_id(generation: Generation, upstream_id: str, decided: lifecycle.Decisi
 def give_up(generation: Generation, decided: lifecycle.Decision | None = None) -> bool:
     """An operator ends a generation and gives its photo back. Who it was and why is kept for other operators."""
     error = f"ended by an operator: {decided.by}: {decided.why}" if decided else "ended by an operator"
-    ended = {"failure": Failure.UPSTREAM_FAILED, "error": error}
-    return lifecycle.move(generation, "operator_failed", decided=decided, **ended)
+    failure = Failure.UPSTREAM_FAILED
+    return lifecycle.move(generation, "operator_failed", decided=decided, failure=failure, error=error)
 
 
 def _flag(record: CallbackRecord, flag: str) -> None:

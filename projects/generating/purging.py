@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -97,10 +98,10 @@ def _files_of(project: Project) -> list[str]:
         names += _in_folder(photo.file.storage, folder_of(generation))
     for folder in sharing.folders_of(project):
         names += _in_folder(photo.file.storage, folder)
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(filter(None, names)))
 
 
-def _in_folder(storage, folder: str) -> list[str]:
+def _in_folder(storage: Storage, folder: str) -> list[str]:
     try:
         _folders, files = storage.listdir(folder)
     except FileNotFoundError:

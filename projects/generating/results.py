@@ -26,7 +26,7 @@ def take_pictures(generation: Generation, urls: list[str]) -> list[Picture]:
 def discard(pictures: list[Picture]) -> None:
     for picture in pictures:
         for file in (picture.file, picture.preview, picture.thumbnail):
-            if file:
+            if file.name:
                 file.storage.delete(file.name)
 
 

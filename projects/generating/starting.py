@@ -1,10 +1,13 @@
 """A photo becomes a project; an area drawn on it is kept."""
 
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -12,7 +15,7 @@ from projects import images, upstream
 from projects.models import Mask, Photo, Project, User
 
 
-def start_project(person: User, file, title: str = "") -> Project:
+def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
     """Store a photo, upright and without metadata, and open a project on it. Raises ImageError."""
     decoded = images.read_photo(file)
     photo = Photo(owner=person, focal_35mm=decoded.focal_35mm)
@@ -29,8 +32,7 @@ def start_project(person: User, file, title: str = "") -> Project:
 
 def find_camera(photo: Photo) -> None:
     """Ask for the camera of a photo, so that shapes in metres can be drawn on its ground."""
-    url = absolute(photo.file.storage.url(photo.file.name, expire=settings.UPSTREAM_URL_SECONDS))
-    camera = upstream.ground(url)
+    camera = upstream.ground(signed_url(photo.file))
     if camera:
         Photo.objects.filter(id=photo.id).update(camera=camera)
 
@@ -58,7 +60,7 @@ def draft_of(photo: Photo) -> Mask | None:
     return photo.masks.filter(is_draft=True).first()
 
 
-def save_draft(photo: Photo, file) -> Mask:
+def save_draft(photo: Photo, file: IO[bytes]) -> Mask:
     """Keep the area as it stands while it is being drawn: one draft a photo. Raises ImageError."""
     decoded = images.read_mask(file, (photo.width, photo.height), finished=False)
     draft = draft_of(photo) or Mask(photo=photo, is_draft=True)
@@ -80,7 +82,7 @@ def save_draft(photo: Photo, file) -> Mask:
     return draft
 
 
-def keep_mask(photo: Photo, file) -> Mask:
+def keep_mask(photo: Photo, file: IO[bytes] | None) -> Mask:
     """Store the area that a generation is asked for with. Raises ImageError."""
     decoded = images.read_mask(file, (photo.width, photo.height))
     mask = Mask(photo=photo, coverage=decoded.coverage)
@@ -93,13 +95,14 @@ def keep_mask(photo: Photo, file) -> Mask:
 
 
 @contextmanager
-def _all_or_none(*files):
+def _all_or_none(*files: FieldFile) -> Iterator[None]:
     """When one of them cannot be stored, as on a full disk, those before it go too: no row would ever name them."""
     try:
         yield
     except Exception:
-        for file in filter(None, files):
-            file.storage.delete(file.name)
+        for file in files:
+            if file.name:
+                file.storage.delete(file.name)
         raise
 
 
@@ -107,6 +110,8 @@ def inverted_name(mask: Mask) -> str:
     return f"masks/{mask.id}-inverted.png"
 
 
-def absolute(url: str) -> str:
-    """A URL that the upstream can fetch: local storage gives paths, S3 whole URLs."""
+def signed_url(file: FieldFile, name: str = "") -> str:
+    """Where the upstream can fetch it, or what is named beside it: local storage gives paths, S3 whole URLs."""
+    storage: Any = file.storage
+    url: str = storage.url(name or file.name, expire=settings.UPSTREAM_URL_SECONDS)
     return url if url.startswith("http") else settings.SITE_URL + url

@@ -3,6 +3,8 @@
 import logging
 import random
 from datetime import timedelta
+from typing import IO, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.urls import reverse
 
 from projects import calling, clock, ledger, lifecycle, upstream, upstream_health
 from projects.generating import turns
-from projects.generating.starting import absolute, inverted_name, keep_mask
+from projects.generating.starting import inverted_name, keep_mask, signed_url
 from projects.generating.tokens import give_token, token_of
 from projects.models import OWN_TIME_OUTS, Failure, Generation, Mask, Photo, Project, Status, User
 
@@ -40,11 +42,11 @@ def submit(
     person: User,
     project: Project,
     type: str,
-    form_key,
-    mask_file=None,
+    form_key: UUID | str,
+    mask_file: IO[bytes] | None = None,
     mask: Mask | None = None,
     parent: Generation | None = None,
-    options: dict | None = None,
+    options: dict[str, Any] | None = None,
 ) -> Generation:
     """Reserve the photo and put a generation in the queue, in one transaction.
 
@@ -109,7 +111,7 @@ def _accepted(generation: Generation, accepted: upstream.Accepted) -> None:
     if accepted.project_id and not generation.project.upstream_id:
         Project.objects.filter(id=generation.project_id).update(upstream_id=accepted.project_id)
     now = clock.now()
-    known = {"upstream_id": accepted.generation_id, "submitted": now}
+    known: dict[str, Any] = {"upstream_id": accepted.generation_id, "submitted": now}
     if lifecycle.move(generation, "accepted", next_poll=now, error="", **known):
         return
     # Ended by our deadline while the call was going on: the id is kept, so that a late picture is found.
@@ -142,7 +144,7 @@ def usual_seconds(type: str, photo: Photo | None = None) -> tuple[int, int] | No
     return round(seconds[round(last * 0.2)]), round(seconds[round(last * 0.8)])
 
 
-def _seconds_taken(generations: list) -> list[float]:
+def _seconds_taken(generations: list[tuple[Any, ...]]) -> list[float]:
     return sorted((finished - created).total_seconds() for created, finished, *_size in generations[:RECENT])
 
 
@@ -161,7 +163,7 @@ def _not_accepted(generation: Generation, attempt: int, error: upstream.Upstream
         # Refused at the door, or an upstream that knows our idempotency key: asking again is safe.
         again = now + timedelta(seconds=_wait_before_retry(attempt, error.retry_after))
         if error.busy:
-            turns.told_busy(error.retry_after)
+            turns.told_busy(error.retry_after or 0)
         step = turns.BUSY if error.busy else ""
         lifecycle.move(generation, "try_again", attempt=attempt, not_before=again, error=str(error), step=step)
 
@@ -186,12 +188,11 @@ def _weak_evidence(generation: Generation) -> str:
 
 def _order(generation: Generation) -> upstream.Order:
     photo, mask = generation.project.photo, generation.mask
-    mask_name = inverted_name(mask) if settings.EXTERIOR_API_MASK_INVERTED else mask.file.name
-    expire = settings.UPSTREAM_URL_SECONDS
+    mask_name = inverted_name(mask) if settings.EXTERIOR_API_MASK_INVERTED else ""
     return upstream.Order(
         type=generation.type,
-        photo_url=absolute(photo.file.storage.url(photo.file.name, expire=expire)),
-        mask_url=absolute(mask.file.storage.url(mask_name, expire=expire)),
+        photo_url=signed_url(photo.file),
+        mask_url=signed_url(mask.file, mask_name),
         callback_url=settings.SITE_URL + reverse("callback", args=[generation.id, token_of(generation)]),
         width=photo.width,
         height=photo.height,

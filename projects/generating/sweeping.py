@@ -1,6 +1,7 @@
 """What beat does: find generations that are due, and those that a crash left behind."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -22,7 +23,7 @@ def sender_lost_seconds() -> int:
     return 2 * settings.EXTERIOR_API_TIMEOUT_SECONDS + 10
 
 
-def due_for_polling() -> list:
+def due_for_polling() -> list[UUID]:
     """Ids to ask the upstream about now. Their next poll moves on at once, so that a slow worker gets each once."""
     if upstream_health.is_down():
         return []
@@ -32,7 +33,7 @@ def due_for_polling() -> list:
     return ids
 
 
-def due_for_sending(person_id=None) -> list:
+def due_for_sending(person_id: UUID | None = None) -> list[UUID]:
     """Ids of queued generations whose turn to be sent (again) has come, or whose message was lost; of one person."""
     if upstream_health.sends_nothing():
         return []

@@ -3,7 +3,10 @@
 import io
 from contextlib import closing
 from dataclasses import dataclass
+from typing import IO, Any
 
+from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -46,9 +49,10 @@ class Takeaway:
     def url(self, filename: str) -> str:
         """Signed, and telling the browser to keep it under a name that a person understands."""
         parameters = {"ResponseContentDisposition": f'attachment; filename="{filename}.{FORMS[self.form]}"'}
-        return self.picture.file.storage.url(self.name, parameters=parameters)
+        storage: Any = self.picture.file.storage
+        return storage.url(self.name, parameters=parameters)
 
-    def _content(self):
+    def _content(self) -> "ContentFile[bytes]":
         generation = self.picture.generation
         xmp = xmp_of(generation)
         with closing(_opened(self.picture.preview)) as picture:
@@ -66,7 +70,7 @@ def takeaway(picture: Picture, form: str) -> Takeaway:
     return Takeaway(picture, form, get_language() or "en")
 
 
-def full_size(picture: Picture):
+def full_size(picture: Picture) -> IO[bytes]:
     """The picture as it came, as an open file that says what it is, also where it was stored before pictures did."""
     file = picture.file.open("rb")
     marked = honest.is_marked(file.read(honest.HEAD_BYTES))
@@ -81,7 +85,7 @@ def folder_of(generation: Generation) -> str:
     return f"pictures/{generation.id}/"
 
 
-def _opened(file) -> Image.Image:
+def _opened(file: FieldFile) -> Image.Image:
     with file.open("rb") as stored:
         image = Image.open(stored)
         image.load()

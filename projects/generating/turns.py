@@ -5,6 +5,7 @@ Of one person only so many wait there at a time; the others wait here, and whoev
 
 import logging
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -65,7 +66,7 @@ def leave(generation: Generation, why: str = "") -> None:
         live.nudge_on_commit(generation.project.owner_id, generation.id)
 
 
-def next_to_send(due: Q, person_id=None) -> list:
+def next_to_send(due: Q, person_id: UUID | None = None) -> list[UUID]:
     """Ids among the queued drawings that are ``due``, person after person, as many as there is room for."""
     if is_busy():
         return []
@@ -100,7 +101,7 @@ def _why_not(generation: Generation) -> str:
     return ""
 
 
-def _waiting_there(owners: set) -> dict:
+def _waiting_there(owners: set[UUID]) -> dict[UUID, int]:
     """How many drawings of each person were sent, and wait to be drawn."""
     accepted = Q(status=Status.STARTING, submitted__gt=clock.now() - PATIENCE)
     there = Generation.objects.filter(accepted | Q(status=Status.SUBMITTING), project__owner__in=owners)
@@ -115,6 +116,6 @@ def _room() -> int:
     return most - sent.count()
 
 
-def _last_served(owners: set) -> dict:
+def _last_served(owners: set[UUID]) -> dict[UUID, datetime]:
     lately = Generation.objects.filter(project__owner__in=owners, claimed__gt=clock.now() - LOOKED_BACK)
     return dict(lately.order_by().values_list("project__owner").annotate(Max("claimed")))

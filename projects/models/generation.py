@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,18 +11,18 @@ from projects.models.project import Mask, Project
 from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
 
 
-class GenerationQuerySet(models.QuerySet):
-    def pending(self):
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def pending(self) -> "GenerationQuerySet":
         return self.filter(status__in=PENDING)
 
-    def due_for_polling(self, now):
+    def due_for_polling(self, now: datetime) -> "GenerationQuerySet":
         """Those to ask about: on their way, or ended by our own time-out and perhaps drawn after all."""
         asked_about = Q(status__in=(Status.UNKNOWN, Status.STARTING, Status.PROCESSING), next_poll__lte=now)
         orphaned = Q(status__in=(Status.STARTING, Status.PROCESSING), next_poll=None)
         late = Q(status=Status.FAILED, failure__in=OWN_TIME_OUTS, next_poll__lte=now)
         return self.filter(asked_about | orphaned | late)
 
-    def past_deadline(self, now):
+    def past_deadline(self, now: datetime) -> "GenerationQuerySet":
         return self.pending().filter(deadline__lte=now)
 
 

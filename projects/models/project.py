@@ -1,5 +1,6 @@
 import unicodedata
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -82,7 +83,7 @@ class ClientFolder(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = folded(self.name)[:160]
         super().save(*args, **kwargs)
 
@@ -164,7 +165,7 @@ class Project(models.Model):
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.title_key = folded(self.title)[:240]
         super().save(*args, **kwargs)
 

@@ -1,7 +1,8 @@
 import json
+from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from exterior_api import accounts
@@ -11,7 +12,7 @@ from exterior_api.models import Account, ApiKey
 class Command(BaseCommand):
     help = "Make an account of the Exterior Creation API with a key and photos; the key is printed once."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--photos", type=int, default=0, help="photos to grant")
         parser.add_argument("--user-id", type=UUID, help="use this user id")
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help='print {"user_id", "api_key"}')
 
     @transaction.atomic
-    def handle(self, *, email, photos, user_id, key, top_up, **options) -> None:
+    def handle(
+        self, *, email: str, photos: int, user_id: UUID | None, key: str | None, top_up: bool, **options: Any
+    ) -> None:
         account = _account(email, user_id)
         key = _key(account, key)
         missing = max(0, photos - accounts.balance(account)["total"]) if top_up else photos
@@ -42,7 +45,7 @@ def _account(email: str, user_id: UUID | None) -> Account:
 
 def _key(account: Account, key: str | None) -> str:
     known = ApiKey.objects.filter(digest=accounts.digest(key)).first() if key else None
-    if known is None:
+    if key is None or known is None:
         return accounts.make_key(account, key=key or "")
     if known.account_id != account.pk:
         raise CommandError("This key belongs to another account.")
