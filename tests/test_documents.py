@@ -24,7 +24,7 @@ NAME = re.compile(r"(?<![\w/.-])(?:[A-Z][A-Z0-9_]{3,}|[a-z]+(?:_[a-z0-9]+)+|[A-Z
 # What a reader is to make, what stands on a server, and what is not of ours.
 ELSEWHERE = re.compile(r"garage|ellipse|^NAME|^/|^~|^\.env$|^var/|^(redis|valkey)\.conf$|^(multipart|image)/")
 NAMES_OF_OTHERS = {"compositeSynthetic", "compositeWithTrainedAlgorithmicMedia", "AWS_ACCESS_KEY_ID"}
-NAMES_OF_OTHERS |= {"AWS_SECRET_ACCESS_KEY"}
+NAMES_OF_OTHERS |= {"AWS_SECRET_ACCESS_KEY", "limit_conn"}
 OUTSIDE_OF_URLS = (*DOORS, "/events", "/mailbox/")
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
