@@ -115,10 +115,11 @@ def _keep(call: UpstreamCall, may_repeat: bool) -> None:
 
 
 def _counted_with_the_last(call: UpstreamCall) -> bool:
-    last = UpstreamCall.objects.filter(generation=call.generation).order_by("-id").values("id")[:1]
-    same = UpstreamCall.objects.filter(
-        id=Subquery(last), name=call.name, status_code=call.status_code, said=call.said, failed=call.failed
-    )
+    # Of those about no generation each kind is a run of its own: an index has their order, and none of all of them.
+    beside = {"generation": call.generation} if call.generation else {"name": call.name}
+    last = UpstreamCall.objects.filter(**beside).order_by("-id").values("id")[:1]
+    alike = {name: getattr(call, name) for name in ("generation", "name", "status_code", "said", "failed")}
+    same = UpstreamCall.objects.filter(id=Subquery(last), **alike)
     return bool(
         same.update(
             times=F("times") + 1,

@@ -130,9 +130,10 @@ def test_writing_down_costs_one_statement_for_a_call_and_one_for_a_poll_like_the
 
 def test_of_a_call_about_no_generation_no_word_is_kept(api):
     api.post(CREDIT, json={"total": 7, "name": "Mrs Rivière"})
-    upstream.credit()
+    for _ask in range(2):
+        upstream.credit()
     call = UpstreamCall.objects.get()
-    assert (call.name, call.status_code, call.body, call.generation) == ("credit", 200, "", None)
+    assert (call.name, call.status_code, call.body, call.generation, call.times) == ("credit", 200, "", None, 2)
 
 
 def test_calls_stand_in_the_life_of_their_generation_and_in_a_list(api, client):
