@@ -30,6 +30,22 @@ else:
     atexit.register(services.stop, _valkey)
 
 
+# Files, sheets, headers and processes: what these are about is the same on every database.
+ON_ONE_DATABASE = (
+    "tests/exterior_api/test_operators.py::test_a_web_process_does_not_load_the_renderer",
+    "tests/projects/test_bad_input_areas.py",
+    "tests/projects/test_bad_input_photos.py",
+    "tests/projects/test_honest.py",
+    "tests/projects/test_outlines.py",
+    "tests/projects/test_printing.py",
+    "tests/projects/test_takeaways.py",
+    "tests/projects/test_tiles.py",
+    "tests/test_headers.py",
+    "tests/test_mailbox.py",
+    "tests/test_storage.py",
+)
+
+
 def pytest_addoption(parser):
     parser.addoption("--database-only", action="store_true", help="only tests that touch the database in this process")
 
@@ -40,5 +56,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [
             item
             for item in items
-            if "browser" not in item.nodeid and (uses & set(item.fixturenames) or item.get_closest_marker("django_db"))
+            if not item.nodeid.startswith(("tests/browser", *ON_ONE_DATABASE))
+            and (uses & set(item.fixturenames) or item.get_closest_marker("django_db"))
         ]
