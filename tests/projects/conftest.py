@@ -4,10 +4,26 @@ import pytest
 import responses
 from django.db.models import Sum
 
-from projects import clock, generating
+from projects import clock, generating, tasks
 from projects.models import User
 from tests import factories
 from tests.projects import files, upstream
+
+
+@pytest.fixture
+def member(client):
+    """Signed in, with five photos."""
+    user = factories.member()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user
+
+
+@pytest.fixture
+def queued(monkeypatch) -> list:
+    """The tasks that were asked for, in place of a queue."""
+    asked = []
+    monkeypatch.setattr(tasks, "soon", lambda task, *ids: asked.append((task.name.rpartition(".")[2], *ids)))
+    return asked
 
 
 @pytest.fixture

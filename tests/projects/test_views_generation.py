@@ -4,25 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import ledger, tasks
+from projects import ledger
 from projects.models import Failure, Generation, Status
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def queued(monkeypatch) -> list:
-    asked = []
-    monkeypatch.setattr(tasks, "soon", lambda task, *ids: asked.append((task.name.rpartition(".")[2], *ids)))
-    return asked
-
-
-@pytest.fixture
-def member(client):
-    user = factories.member()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queued")]
 
 
 def failed(on, failure) -> Generation:

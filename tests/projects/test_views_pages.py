@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 INLINE_STYLE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)")
 
 
-@pytest.fixture
-def member(client):
-    user = factories.member()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
-
-
 def pages_of(project: Project, generation) -> list[str]:
     return [
         reverse("front"),

@@ -5,25 +5,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects import generating, tasks
+from projects import generating
 from projects.models import Generation, PhotoEntry, Project, Status, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def queued(monkeypatch) -> list:
-    asked = []
-    monkeypatch.setattr(tasks, "soon", lambda task, *ids: asked.append((task.name.rpartition(".")[2], *ids)))
-    return asked
-
-
-@pytest.fixture
-def member(client):
-    user = factories.member()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queued")]
 
 
 @pytest.fixture
