@@ -4,12 +4,13 @@ Polls come every second, so that a call which creates nothing and is answered as
 What cannot be written down costs a line in the log, and never a call.
 """
 
+import html
 import json
 import logging
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ KEPT_CHARACTERS = 2000
 READ_CHARACTERS = 32 * 1024
 # Paths of other people's storage can be as secret as a signature: only who it was is kept.
 ADDRESS = re.compile(r"(https?:(?:\\?/){2})(?:[^\s\"'<>\\/@]*@)?([^\s\"'<>\\/?#]*)[^\s\"'<>]*", re.IGNORECASE)
+# As JSON writes any letter that it likes.
+ESCAPED = re.compile(r"\\u00([0-9a-f]{2})", re.IGNORECASE)
 # A key this short would blot out ordinary words.
 SHORTEST_SECRET = 6
 
@@ -135,8 +138,10 @@ def _counted_with_the_last(call: UpstreamCall) -> bool:
 def _beginning(content: str) -> str:
     """Read and written anew, so that no way of escaping hides an address."""
     content = content[:READ_CHARACTERS]
-    with suppress(ValueError, RecursionError):
+    try:
         content = json.dumps(json.loads(content), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        content = html.unescape(ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), content))
     return _clean(content)[:KEPT_CHARACTERS]
 
 
