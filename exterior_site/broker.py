@@ -59,6 +59,7 @@ ROUTES = {
     "exterior_api.tasks.tidy": {"queue": "slow"},
     "exterior_api.tasks.forget_closed": {"queue": "slow"},
     "exterior_api.*": {"queue": "api"},
+    "projects.tasks.ask": {"queue": "slow"},
     "projects.tasks.find_camera": {"queue": "calls"},
     "projects.tasks.pack": {"queue": "slow"},
     "projects.tasks.tell_done": {"queue": "slow"},

@@ -42,6 +42,12 @@ def collect(generation_id):
             soon(send, next_id)
 
 
+@shared_task
+def ask(generation_id):
+    """A poll's collect. Most find nothing new, and what callbacks bring must not wait behind them."""
+    collect(generation_id)
+
+
 @shared_task(autoretry_for=(upstream.UpstreamError,), retry_backoff=2, retry_backoff_max=30, max_retries=5)
 def find_camera(photo_id):
     generating.find_camera(Photo.objects.get(id=photo_id))
@@ -66,7 +72,7 @@ def pack(export_id):
 def poll():
     upstream_health.look_up()
     for generation_id in generating.due_for_polling():
-        soon(collect, generation_id)
+        soon(ask, generation_id)
     for generation_id in generating.due_for_sending():
         soon(send, generation_id)
 
