@@ -34,8 +34,6 @@ def started(generation_id: UUID | str, attempt: int) -> None:
     _open_attempt(generation_id, attempt).update(
         status=Generation.Status.PROCESSING, started_at=now, lease_until=now + settings.EXTERIOR_API_RENDERING_LEASE
     )
-    # It left the door, and the next may come there.
-    send("dispatch")
 
 
 def progressed(generation_id: UUID | str, attempt: int, progress: float, step: str) -> None:
@@ -78,6 +76,7 @@ def cancel(generation_id: UUID | str) -> bool:
     if not failed(generation_id, *CANCELLED):
         return False
     deliveries.send_owed(generation_id)
+    send("dispatch")
     rendering.pass_over(str(generation_id), *CANCELLED)
     return True
 
@@ -131,7 +130,4 @@ def _open_attempt(generation_id: UUID | str, attempt: int) -> QuerySet[Generatio
 
 def _end(generation_id: UUID | str, status: Generation.Status, **values: Any) -> bool:
     still_open = Generation.objects.filter(pk=generation_id, status__in=Generation.OPEN)
-    ended = still_open.update(status=status, finished_at=clock.now(), lease_until=None, step="", **values)
-    if ended:
-        send("dispatch")
-    return bool(ended)
+    return bool(still_open.update(status=status, finished_at=clock.now(), lease_until=None, step="", **values))

@@ -13,6 +13,8 @@ __all__ = ["render"]
 @shared_task
 def render_started(generation_id: str, attempt: int, *_more: Any) -> None:
     jobs.started(generation_id, attempt)
+    # It left the door, and the next may come there.
+    dispatching.dispatch()
 
 
 @shared_task
@@ -26,12 +28,14 @@ def render_finished(generation_id: str, image: dict[str, Any], report: dict[str,
         deliveries.send_owed(generation_id)
     else:
         forgetting.drop_unused(image)
+    dispatching.dispatch()
 
 
 @shared_task
 def render_failed(generation_id: str, code: str, message: str, *_more: Any) -> None:
     if jobs.failed(generation_id, code, message):
         deliveries.send_owed(generation_id)
+    dispatching.dispatch()
 
 
 @shared_task
