@@ -6,7 +6,8 @@ import numpy as np
 from . import texture, threads
 from .camera import View
 from .colour import to_linear, to_srgb
-from .edges import bare, edge_distance, lawn_share, rooted, splashed
+from .edges import bare, edge_distance, framed, lawn_share, rooted, splashed
+from .grass import TONE_UNIT, grow
 from .light import Light
 from .shade import REFERENCE_WIDTH, Layer
 
@@ -14,7 +15,10 @@ SHOULDER = 0.72
 ROWS_A_STRIP = 128
 GRAIN_TILE = 1024
 SPLASH = 0.34
-FARTHEST_BLADE = 0.12
+FELT_SHADE = 0.35
+FARTHEST_CRUMB = 0.12
+# Width of the photo's edges from which on what is drawn is softened, and how far at most, pixels.
+SOFT_PX, SOFTEST_PX = 0.75, 3.0
 GREY = np.float32([0.299, 0.587, 0.114])
 
 
@@ -39,15 +43,10 @@ class _Blend:
         height, width = layer.values.shape[:2]
         window = mask[layer.top : layer.top + height, layer.left : layer.left + width]
         self.scale = max(1.0, photo.shape[1] / REFERENCE_WIDTH)
-        framed = cv2.copyMakeBorder(window.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         frame = self._frame_edges(photo, layer)
-        for edge, at_frame in enumerate(frame):
-            # The photo's own border is no edge of the painting.
-            if at_frame:
-                line = [framed[0], framed[-1], framed[:, 0], framed[:, -1]][edge]
-                line[:] = [framed[1], framed[-2], framed[:, 1], framed[:, -2]][edge]
-        self.inside = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+        self.inside = edge_distance(window, frame)
         self.edge = edge_distance(layer.values[..., 3], frame)
+        self._soften(texture.edge_width(photo))
         self.texture = texture.measure(photo, mask, layer.values, layer.top, layer.left, not soft)
         self.grain = texture.noise_tile(seed, GRAIN_TILE, self.texture.grain_px)
         self.tufts = texture.noise_tile(seed + 1, GRAIN_TILE, 2.2 * self.scale)
@@ -55,12 +54,21 @@ class _Blend:
         self.calm = cv2.GaussianBlur(light.small, (0, 0), 3.0)
         self.veil = veil(light, view)
         self.free = np.ones((height, width), np.float32)
+        contrast = float(np.clip(self.texture.ring / 38, 0.08, 0.4))
+        solid = framed(layer.values[..., 3], frame) > 0
+        self.grass = grow(solid, lawn_share(light.small), (layer.top, layer.left), view, contrast, seed)
 
     @staticmethod
     def _frame_edges(photo: np.ndarray, layer: Layer) -> tuple[bool, bool, bool, bool]:
         height, width = layer.values.shape[:2]
         bottom, right = layer.top + height == photo.shape[0], layer.left + width == photo.shape[1]
         return layer.top == 0, bottom, layer.left == 0, right
+
+    def _soften(self, width_px: float) -> None:
+        """Gives what is drawn edges as soft as the photo's sharpest ones, in place; its rays leave 0.45 pixels."""
+        if width_px > SOFT_PX:
+            values = self.layer.values[..., :4]
+            values[:] = cv2.GaussianBlur(values, (0, 0), min(SOFTEST_PX, (width_px**2 - 0.45**2) ** 0.5))
 
     def strip(self, first: int, last: int, out: np.ndarray) -> None:
         """Writes rows first..last of the layer's window into ``out``, uint8 (H, W, 3)."""
@@ -81,7 +89,11 @@ class _Blend:
         drawn = self._splashed(drawn, ground, low, high)
         alpha = alpha * self.free[low:high]
         linear = shoulder(self._textured(drawn, low, high)) * alpha[..., None]
-        linear = linear + ground * (shade * (1.0 - alpha))[..., None]
+        # Under the blades it is darker than the lawn is from above.
+        felt = shade * (1.0 - FELT_SHADE * values[..., 3] * (1.0 - self.free[low:high]))
+        linear = linear + ground * (felt * (1.0 - alpha))[..., None]
+        if self.grass is not None:
+            linear = self._overgrown(linear, ground, values[..., 3], shade, fade, low, high)
         levels = to_srgb(linear) + (self._tile(self.grain, low, high) * alpha * self.texture.grain)[..., None]
         touched = (alpha > 0) | (shade < 0.997)
         kept = slice(first - low, first - low + last - first)
@@ -90,10 +102,10 @@ class _Blend:
         target[touched[kept]] = pixels[touched[kept]]
 
     def grow(self, first: int, last: int) -> None:
-        """Finds the blades before the drawing's edges in rows first..last."""
+        """Finds the felt and crumbs before the drawing's edges in rows first..last."""
         distance = self.edge[first:last]
-        # Nothing happens farther in than the tallest blade stands, and many strips are interior.
-        if distance.min() > FARTHEST_BLADE * self.view.height:
+        # Nothing happens farther in than felt and crumbs reach, and many strips are interior.
+        if distance.min() > FARTHEST_CRUMB * self.view.height:
             return
         rows, columns = self._window(first, last)
         photo = self.photo[rows, columns]
@@ -103,9 +115,19 @@ class _Blend:
             self._tile(self.tufts, first, last), self.texture.ring,
         )  # fmt: skip
 
+    def _overgrown(self, linear, ground, covered, shade, fade, low: int, high: int) -> np.ndarray:
+        """Linear RGB (h, w, 3) with the blades before it, where something is drawn or darkens the ground."""
+        shown = np.clip(covered + 5.0 * (1.0 - shade), 0, 1) * np.clip(4.0 * fade, 0, 1)
+        if self.in_front is not None:
+            shown = shown * (1.0 - self._upscaled(self.in_front, low, high))
+        cover = self.grass.cover[low:high].astype(np.float32)
+        tone = self.grass.tone[low:high] / np.maximum(cover, 1.0) * np.float32(255 / TONE_UNIT)
+        lawn = 0.5 * (ground + self._upscaled(self.calm, low, high)) * tone[..., None]
+        return linear + (lawn - linear) * (shown * cover / 255)[..., None]
+
     def _splashed(self, drawn: np.ndarray, ground: np.ndarray, low: int, high: int) -> np.ndarray:
         distance = self.edge[low:high]
-        if distance.min() > FARTHEST_BLADE * self.view.height:
+        if distance.min() > FARTHEST_CRUMB * self.view.height:
             return drawn
         rows = np.arange(self.layer.top + low, self.layer.top + high)
         share = splashed(distance, rows, self.view, lawn_share(ground), self._tile(self.tufts, low, high))

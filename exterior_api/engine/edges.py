@@ -5,10 +5,11 @@ import numpy as np
 
 from .camera import View
 
-# Height of what stands before an edge, metres: lawn, and bare ground.
-BLADES_M, CRUMBS_M = 0.034, 0.007
+# Height of what lies against an edge, metres: the felt of a lawn, from which its blades rise, and bare ground.
+FELT_M, CRUMBS_M = 0.020, 0.011
 SPLASH_M = 0.05
 SIDE_SHARE = 0.30
+HEAP_PX = 2.5
 
 
 def edge_distance(coverage: np.ndarray, frame: tuple[bool, bool, bool, bool]) -> np.ndarray:
@@ -16,13 +17,18 @@ def edge_distance(coverage: np.ndarray, frame: tuple[bool, bool, bool, bool]) ->
 
     coverage: float32 (h, w), 0..1; frame: whether top, bottom, left, right lie on the photo's border.
     """
+    return cv2.distanceTransform(framed(coverage, frame), cv2.DIST_L2, 3)[1:-1, 1:-1]
+
+
+def framed(coverage: np.ndarray, frame: tuple[bool, bool, bool, bool]) -> np.ndarray:
+    """Where something is drawn, uint8 (h + 2, w + 2): a frame of one pixel goes on with it past the photo's border."""
     solid = cv2.copyMakeBorder((coverage > 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     lines = (solid[0], solid[-1], solid[:, 0], solid[:, -1])
     inner = (solid[1], solid[-2], solid[:, 1], solid[:, -2])
     for at_frame, line, beside in zip(frame, lines, inner, strict=True):
         if at_frame:
             line[:] = beside
-    return cv2.distanceTransform(solid, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    return solid
 
 
 def lawn_share(linear: np.ndarray) -> np.ndarray:
@@ -53,11 +59,13 @@ def bare(
     lawn: see lawn_share; tufts: noise (h, w) of deviation 1; spread: deviation of the photo's detail, levels.
     """
     facing = _facing(distance)
-    blades = (CRUMBS_M + (BLADES_M - CRUMBS_M) * lawn) * _metre(rows, view) * facing
+    blades = (CRUMBS_M + (FELT_M - CRUMBS_M) * lawn) * _metre(rows, view) * facing
     # Blades are upright: what is bright in the photo counts along a blade's length.
     tall = 2 * max(1, int(0.2 * float(blades.max()))) + 1
     bright = np.clip(cv2.blur(photo, (1, tall)) / (1.5 * spread + 1.0), -1.0, 1.0)
-    reach = blades * np.clip(0.50 + 0.45 * bright + 0.30 * tufts, 0.0, 1.5)
+    # Soil lies against an edge in low heaps rather than upright.
+    heaps = 0.55 * cv2.GaussianBlur(tufts, (0, 0), HEAP_PX)
+    reach = blades * np.clip(0.50 + (0.45 * bright + 0.30 * tufts - heaps) * lawn + heaps, 0.0, 1.5)
     return np.where(facing > 0.02, np.clip(distance - reach + 0.5, 0, 1), 1.0).astype(np.float32)
 
 

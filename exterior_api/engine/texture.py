@@ -14,6 +14,7 @@ SHARE_OF_RING = 0.78
 GAIN = (-0.92, 1.3)
 # Of a picture 1536 wide; finer pixels bear more.
 MOST_SPECKLE, REFERENCE_WIDTH = 0.035, 1536
+EDGE_PATCH_PX, CLEAR_STEP, FEWEST_EDGES, SOBEL_PX = 256, 60.0, 60, 0.9
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,26 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
     # Speckle of linear light shows 1.8 / 2.2 as strong in levels, less on what is dark, and blur takes a part of it.
     needed = missing * 1.4 / max(float(np.median(levels)), 30.0)
     return Texture(grain, grain_px, ring, gain, 0.0 if calm else float(min(most, needed)))
+
+
+def edge_width(photo: np.ndarray) -> float:
+    """How soft the photo's sharpest edges are: deviation of a Gaussian, pixels, 0.4 or more; uint8 (H, W, 3).
+
+    A step of height h blurred by s pixels rises by h / (s √2π) a pixel at its middle.
+    """
+    side, found = min(EDGE_PATCH_PX, *photo.shape[:2]), []
+    for y in np.linspace(0, photo.shape[0] - side, 4).astype(int):
+        for x in np.linspace(0, photo.shape[1] - side, 4).astype(int):
+            grey = cv2.cvtColor(photo[y : y + side, x : x + side], cv2.COLOR_RGB2GRAY).astype(np.float32)
+            slope = np.hypot(*(cv2.Sobel(grey, cv2.CV_32F, a, 1 - a, scale=1 / 8) for a in (0, 1)))
+            window = np.ones((9, 9), np.uint8)
+            step = cv2.dilate(grey, window) - cv2.erode(grey, window)
+            strong = (step > CLEAR_STEP) & (slope >= cv2.dilate(slope, np.ones((5, 5), np.uint8)))
+            found.append((step / (slope + 1e-3) / (2 * np.pi) ** 0.5)[strong])
+    widths = np.concatenate(found)
+    # The Sobel filter smooths by about 0.9 pixels itself.
+    width = float(np.percentile(widths, 20)) if len(widths) > FEWEST_EDGES else 0.0
+    return max(0.4, max(width**2 - SOBEL_PX**2, 0.0) ** 0.5)
 
 
 def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:

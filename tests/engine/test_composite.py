@@ -4,10 +4,11 @@ import pytest
 
 from exterior_api.engine.camera import Camera, View
 from exterior_api.engine.edges import bare, edge_distance, rooted
+from exterior_api.engine.grass import LAWN_M, TALLEST_M, grow
 from exterior_api.engine.outline import Outline
 from exterior_api.engine.plan import make_plan
 from exterior_api.engine.sun_cues import AZIMUTHS, feet_belief
-from exterior_api.engine.texture import GAIN, measure
+from exterior_api.engine.texture import GAIN, edge_width, measure
 
 SIZE = (300, 400)
 VIEW = View(Camera(320.0, 8.0, 0.0, 0.0, 105.0, 1.0), SIZE[1], SIZE[0])
@@ -59,6 +60,27 @@ def test_grass_stands_before_near_edges_only_and_never_hangs_in_the_air():
     below = cv2.dilate(np.vstack([hidden[1:], hidden[:1] | True]).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
     grown = hidden & ~(distance <= 1.0)
     assert (below | (np.roll(coverage, -1, 0) == 0))[grown].all()
+
+
+def test_blades_stand_before_near_edges_of_a_lawn_as_high_as_they_look_from_there():
+    everywhere = np.ones((75, 100), np.float32)
+    for bottom in (180, 280):
+        solid = np.zeros((SIZE[0] + 2, SIZE[1] + 2), bool)
+        solid[bottom - 39 : bottom + 1, 61:341] = True
+        assert grow(solid, 0 * everywhere, (0, 0), VIEW, 0.2, 3) is None
+        hidden = grow(solid, everywhere, (0, 0), VIEW, 0.2, 3).cover[:, 90:310] > 60
+        assert hidden[bottom - 1].mean() > 0.5
+        metre = (bottom - VIEW.camera.horizon_px) / VIEW.camera.height_m
+        above = bottom - np.argmax(hidden, 0)[hidden[:bottom].any(0)]
+        assert 0.4 * LAWN_M < np.median(above) / metre < 2 * LAWN_M
+        assert above.max() <= TALLEST_M * metre + 2
+
+
+def test_how_soft_a_photos_edges_are():
+    picture = cv2.rectangle(np.full((*SIZE, 3), 40, np.uint8), (60, 60), (330, 220), (210, 200, 190), -1)
+    sharp, soft = (edge_width(cv2.GaussianBlur(picture, (0, 0), blur)) for blur in (0.5, 1.6))
+    assert sharp < 0.6
+    assert soft == pytest.approx(1.6, abs=0.25)
 
 
 def test_the_photos_border_is_no_edge():

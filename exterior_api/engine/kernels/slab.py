@@ -7,6 +7,7 @@ import math
 
 from .columns import (
     AO,
+    BU,
     DX,
     DY,
     DZ,
@@ -38,6 +39,10 @@ from .noise import smoothstep
 
 # Places in the parameter vector.
 RIM_Z, FLOOR_Z, RIM_WIDTH, OUTER_WIDTH, COS, SIN, IS_POOL = 0, 1, 2, 3, 4, 5, 6
+
+# What the crevice along an edge hides besides: share of all light, and how far it reaches, metres.
+CREVICE, CREVICE_M = 0.30, 0.012
+NOSE_M, NOSE_TILT = 0.022, 0.7
 
 
 @helper
@@ -94,7 +99,10 @@ def _kept_ground(ray, field, grid, sun, p):
     rise = max(p[RIM_Z], 0.0)
     if d > 0.7:
         return 1.0
-    contact = 1.0 - (0.10 + 1.6 * min(rise, 0.15)) * math.exp(-max(d, 0.0) / (0.025 + 0.45 * rise))
+    # A long wall of this height takes 0.5 (1 - d / sqrt(d² + h²)) of the sky's light from level ground d away.
+    away = max(d, 0.0)
+    hidden = 0.5 * (1.0 - away / math.sqrt(away * away + rise * rise + 1e-9)) if rise > 0.0 else 0.0
+    contact = (1.0 - hidden * (1.0 - 0.65 * sun[3] * ray[SUN])) * (1.0 - CREVICE * math.exp(-away / CREVICE_M))
     level = math.sqrt(sun[0] * sun[0] + sun[1] * sun[1]) + 1e-6
     reach = rise * level / max(sun[2], 0.15)
     if reach < 0.004:
@@ -143,6 +151,11 @@ def _place(ray, what, d, field, grid, outline, arc, sun, p):
         ray[AO] *= 0.72 + 0.28 * smoothstep(0.0, 0.02, -d) * smoothstep(
             -0.002, 0.010 + ray[FP], d + p[RIM_WIDTH] + 0.004
         )
+        if p[IS_POOL] > 0.0:
+            # The coping's edges are rounded, and catch the light.
+            seen = min(1.0, NOSE_M / (ray[FP] + 1e-9))
+            ray[BU] += NOSE_TILT * seen * (1.0 - smoothstep(0.0, NOSE_M, d + p[RIM_WIDTH]))
+            ray[BU] -= NOSE_TILT * seen * (1.0 - smoothstep(0.0, NOSE_M, -d)) if p[OUTER_WIDTH] <= 0.0 else 0.0
         return
     gx, gy = gradient(field, grid, x, y)
     side = 1.0 if what == RISER else -1.0
