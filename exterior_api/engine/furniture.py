@@ -175,12 +175,6 @@ def scoreboard(rng: np.random.Generator) -> Piece:
     return parts
 
 
-def skimmer() -> Piece:
-    """The mouth of a skimmer in the wall at the water line; the wall is y = 0, +Y points over the water."""
-    frame = [box(0.0, 0.012, -0.085, (0.34, 0.024, 0.14), PLAIN, WHITE * 0.9)]
-    return [*frame, box(0.0, 0.017, -0.09, (0.26, 0.024, 0.08), PLAIN, ANTHRACITE * 0.6)]
-
-
 def ladder() -> Piece:
     """A pool ladder of two bent tubes; +Y points over the water, the pool's edge is y = 0."""
     parts = []

@@ -18,7 +18,6 @@ EN_FR = {
     "planters": ("planters", "des pots plantés"),
     "scoreboard": ("a scoreboard", "un tableau de score"),
     "circle": ("a throwing circle", "un cercle de lancer"),
-    "skimmer": ("a skimmer", "un skimmer"),
     "ladder": ("a ladder", "une échelle"),
 }
 
@@ -92,27 +91,22 @@ def in_court(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[s
 
 
 def by_pool(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[str, Piece]]:
-    """A skimmer in the far wall, a ladder on the coping of a straight side, a pot on a wide surround."""
+    """A ladder on the coping of a straight side, a pot on a wide surround."""
     found = []
     plan, rim = scene.plan, scene.slab.rim_width
     points = plan.points
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)
     straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5] if len(points) <= 12 else []
-    for name, piece, least in (("skimmer", furniture.skimmer(), 0.5), ("ladder", furniture.ladder(), -2.0)):
-        for side in straight:
-            along = sides[side] / lengths[side]
-            inward = np.array([-along[1], along[0]])
-            at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
-            # Round corners bend the wall away from where a skimmer would sit.
-            if name == "skimmer" and np.abs(plan.at(*(at[:, None] + np.outer(along, [-0.2, 0.2]))) + rim).max() > 0.025:
-                continue
-            placed = moved(piece, *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
-            above = [row for row in placed if row[15] > 0.05]
-            shown = placed if name == "skimmer" else above
-            if -inward[1] > least and room.far(shown) and (name == "skimmer" or room.holds(above, -1.0)):
-                found.append((name, placed))
-                break
+    for side in straight:
+        along = sides[side] / lengths[side]
+        inward = np.array([-along[1], along[0]])
+        at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
+        placed = moved(furniture.ladder(), *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
+        above = [row for row in placed if row[15] > 0.05]
+        if room.far(above) and room.holds(above, -1.0):
+            found.append(("ladder", placed))
+            break
     if rim > 0.8:
         placed = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6, WIDEST_SMALL)
         if placed:

@@ -7,6 +7,8 @@ import numpy as np
 
 from .colour import albedo
 from .kernels.columns import INNER, RIM, RISER, TOP
+from .kernels.lining import FRAME, NOSING, SKIMMER, STEP_X
+from .kernels.stone import WET
 from .kind import Kind
 from .life import by_pool
 from .light import Light
@@ -21,6 +23,9 @@ FREEBOARD_M = 0.10
 SHALLOW_M = 1.15
 ROOM_FOR_SURROUND_M = 5.2
 NARROWEST_COPING_M = 0.2
+# Mean albedo below which a lining is dark, and its fittings too.
+DARK_LINING = 0.15
+SKIMMER_SIDE_M, SKIMMER_POOL_M, SKIMMER_SHARE, MOST_SIDES = 1.6, 2.4, 0.75, 12
 
 
 def _draws(seed: int) -> np.random.Generator:
@@ -45,21 +50,46 @@ def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: 
     return cv2.GaussianBlur(np.maximum(depth, FREEBOARD_M + 0.05), (0, 0), 0.8)
 
 
-def _water(lining: Lining, inner: float, light: Light, axis: float, rng: np.random.Generator) -> np.ndarray:
-    """Parameters of kernels.water, (17,)."""
+def _water(
+    lining: Lining, inner: float, light: Light, axis: float, nose: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Parameters of kernels.lining and kernels.water, (26,); nose: albedo of the coping's edge."""
     caustic = 0.48 * light.sunny
-    waves = [rng.uniform(0.9, 1.4), rng.uniform(0.008, 0.014), rng.uniform(0, 2 * math.pi)]
-    line = [0.14, 0.80] if lining.tile == 0 else [0.0, 1.0]
-    head = [-FREEBOARD_M, inner, lining.tile, lining.contrast, *albedo(*lining.colour), caustic]
+    waves = [rng.uniform(0.9, 1.4), rng.uniform(0.004, 0.010), rng.uniform(0, 2 * math.pi)]
+    line = [0.12, 0.80] if lining.tile == 0 else [0.0, 1.0]
+    colour = albedo(*lining.colour)
+    head = [-FREEBOARD_M, inner, lining.tile, lining.contrast, *colour, caustic]
     lit = float(light.shadows.visible[light.shadows.ground].mean())
-    return np.array([*head, rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line, lit])
+    frame = 0.70 if colour.mean() > DARK_LINING else 0.22
+    middle = [rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line, lit]
+    return np.array([*head, *middle, COPING_HEIGHT_M, *nose, -1.0, frame, 0.0, 0.0, 1.0])
+
+
+def _skimmer_place(plan: Plan, rng: np.random.Generator) -> float:
+    """Arc length of a place in the wall that looks at the camera, metres round the outline; -1 where none does."""
+    points = plan.points
+    if plan.outline.sides[1] < SKIMMER_POOL_M:
+        return -1.0
+    if len(points) > MOST_SIDES:
+        return float(plan.arc[int(np.argmax(points[:, 1]))])
+    sides = np.roll(points, -1, 0) - points
+    lengths = np.hypot(*sides.T)
+    # The outline turns left: inwards is to the left of a side.
+    facing = np.where(lengths > SKIMMER_SIDE_M, -sides[:, 0] / lengths, -1.0)
+    side = int(np.argmax(facing))
+    if facing[side] < 0.5:
+        return -1.0
+    return float(plan.arc[side] + rng.uniform(0.3, 0.7) * (plan.arc[side + 1] - plan.arc[side]))
 
 
 def _coping(name: str, across: float, rng: np.random.Generator) -> tuple[np.ndarray, float]:
     """Coping stones across the rim of a basin ``across`` metres wide: U is their depth, V runs along it."""
     # A tenth of the basin at most: around a small one, stones of the usual width look like a kerb with a puddle.
     width = min(float(rng.choice([0.30, 0.35, 0.45])), max(NARROWEST_COPING_M, across / 10))
-    return stone_vector(name, rng, (width, float(rng.choice([0.5, 0.6, 1.0])), 0)), width
+    stones = stone_vector(name, rng, (width, float(rng.choice([0.5, 0.5, 0.6])), 0))
+    # Who swims leaves it wet here and there, unless the stone dries at once.
+    stones[WET] = rng.uniform(0.0, 1.0)
+    return stones, width
 
 
 def pool(outline: Outline, seed: int, light: Light) -> Scene:
@@ -81,24 +111,27 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
     surfaces = [
         *([Surface("boards" if wooden else "slabs", TOP, ground)] if surround else []),
         *(Surface("slabs", hit, coping) for hit in (RIM, RISER)),
-        Surface("slabs", INNER, _wall_tiles(lining)),
     ]
     inner = -(surround + coping_width)
-    water = _water(lining, inner, light, outline.axis, rng)
-    steps = bool(rng.random() < 0.7)
-    depth = basin_depth(plan, inner, float(rng.uniform(1.35, 1.7)), steps, bool(rng.random() < 0.5))
+    water = _water(lining, inner, light, outline.axis, coping[4:7], rng)
+    surfaces.append(Surface("lining", INNER, water))
+    steps, deepest, far_end = bool(rng.random() < 0.7), float(rng.uniform(1.35, 1.7)), bool(rng.random() < 0.5)
+    along = long_axis(plan.points)[1]
+    if abs(math.sin(along)) > 0.5:
+        # The near wall hides what lies at its foot.
+        far_end = math.sin(along) > 0
+    depth = basin_depth(plan, inner, deepest, steps, far_end)
+    if steps:
+        way = along + (math.pi if far_end else 0.0)
+        water[STEP_X : NOSING + 1] = math.cos(way), math.sin(way), 0.72 if water[FRAME] > 0.5 else 1.5
+    water[SKIMMER] = _skimmer_place(plan, rng) if rng.random() < SKIMMER_SHARE else -1.0
     slab = Slab(COPING_HEIGHT_M, -FREEBOARD_M, surround + coping_width, surround, outline.axis, True)
     solids, groups = no_solids()
     words = _words(lining, stone, curved, steps, surround, around)
+    if water[SKIMMER] >= 0:
+        words["en"].append("a skimmer")
+        words["fr"].append("un skimmer")
     return Scene("POOL", plan, slab, surfaces, noise, solids, groups, ground[4:7], name, words, Basin(water, depth))
-
-
-def _wall_tiles(lining: Lining) -> np.ndarray:
-    """The wall above the water as small slabs, (14,)."""
-    size = max(lining.tile, 0.08) if lining.tile else 0.15
-    colour = albedo(*lining.colour)
-    tint = 0.2 * lining.contrast + 0.02
-    return np.array([size, size, 0.004, tint, *(colour * 0.9), 0.04, 0.0, 0.0, *(colour * 0.6), 0.0])
 
 
 def _words(lining: Lining, stone: str, curved: bool, steps: bool, surround: float, around: str) -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ class Slab:
 
 @dataclass(frozen=True)
 class Surface:
-    """material: "boards", "slabs" or "grains", with its parameter vector, for hits with this id."""
+    """material: "boards", "slabs", "grains" or "lining", with its parameter vector, for hits with this id."""
 
     material: str
     hit: float

@@ -12,13 +12,14 @@ from .kernels import columns as col
 from .kernels.deck import boards
 from .kernels.gravel import grains
 from .kernels.lighting import light_surfaces
+from .kernels.lining import lining
 from .kernels.rays import cast_rays, gather, sample_counts
 from .kernels.slab import trace_slab
 from .kernels.stone import slabs
 from .light import Light
 from .scene import Scene
 
-MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains}
+MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains, "lining": lining}
 PIXELS_A_STRIP = 6000
 REFERENCE_WIDTH = 1536
 MOST_SAMPLES = 16
@@ -84,7 +85,8 @@ def _shade_rays(rays: np.ndarray, job: _Job) -> None:
         trace_solids(rays, job.camera, scene.solids, scene.groups, job.sun)
         finish_solids(rays, scene.seed)
     for surface in scene.surfaces:
-        turn = 50 if surface.hit != col.TOP else 0
+        # A wall goes on under water, where it has the scene's own seed.
+        turn = 50 if surface.hit != col.TOP and surface.material != "lining" else 0
         MATERIALS[surface.material](rays, surface.hit, scene.seed + turn, surface.parameters)
     light_surfaces(rays, job.light)
     if scene.basin is not None:

@@ -5,30 +5,32 @@ import math
 from .columns import DX, DY, DZ, FP, ID, LB, LG, LR, SUN, WATER, X, Y
 from .grids import bilinear, distance, gradient, nearest_side
 from .jit import helper, kernel
-from .mirror import reflected
-from .noise import clamp, hash01, smoothstep, value_noise
-from .waves import caustics, wave_slope
-
-# Places in the parameter vector of a pool.
-(
-    WATER_Z,
-    INNER,
-    TILE,
-    CONTRAST,
-    RED,
-    GREEN,
+from .lining import (
     BLUE,
     CAUSTIC,
     CAUSTIC_SIZE,
-    WAVE,
-    SLOPE,
-    HEADING,
+    CONTRAST,
     COS,
-    SIN,
-    LINE,
-    LINE_TONE,
+    GREEN,
+    HEADING,
+    INNER,
     LIT,
-) = range(17)
+    NOSING,
+    RED,
+    RIM_Z,
+    SIN,
+    SLOPE,
+    STEP_X,
+    STEP_Y,
+    TILE,
+    WATER_Z,
+    WAVE,
+    tiles,
+    wall_colour,
+)
+from .mirror import reflected
+from .noise import smoothstep, value_noise
+from .waves import caustics, wave_slope
 
 REFRACTION = 1.333
 # Per metre: absorption of clear pool water (after Pope and Fry 1997), and what it scatters back.
@@ -37,6 +39,12 @@ SCATTER_RED, SCATTER_GREEN, SCATTER_BLUE = 0.012, 0.062, 0.092
 SCATTERING = 0.35
 # Share of the light in a basin that comes back from its lining.
 INTERREFLECTION = 0.40
+# Share of diffuse light under water that its surface throws back down (Judd 1942, for 1.333).
+THROWN_BACK = 0.47
+# Share of the light from above that enters the water (Fresnel, a high sun).
+ENTERING = 0.97
+# How far a step's edge differs from its tread, metres.
+NOSING_M = 0.05
 
 
 @helper
@@ -49,17 +57,29 @@ def _fresnel(cosine):
 
 
 @helper
-def _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, light, w):
-    """Reflection: the near wall of the basin above the water first, then the photo."""
+def escaping(returned):
+    """Share of diffuse radiance under water that is seen from above, besides what the surface mirrors.
+
+    Radiance falls by n² where it leaves water; what the surface throws back down comes up again from a lining that
+    returns this share of it (geometric series, as for wet ground: Lekner and Dorf 1988).
+    """
+    return 1.0 / (REFRACTION * REFRACTION * (1.0 - THROWN_BACK * returned))
+
+
+@helper
+def _mirrored(x, y, rx, ry, rz, lit, fp, field, grid, outline, arc, camera, scene, photo, zenith, light, seed, w):
+    """Reflection: the near wall of the basin above the water first, with its coping, then the photo."""
     level = math.sqrt(rx * rx + ry * ry) + 1e-9
     px, py, run = x, y, 0.0
-    wall_height = -w[WATER_Z]
+    wall_height = w[RIM_Z] - w[WATER_Z]
     for _ in range(6):
         room = w[INNER] - distance(field, grid, px, py)
         if room < 0.01:
-            red = 0.75 * w[RED] * (0.6 * light[6] + 0.25 * light[3] * lit)
-            green = 0.75 * w[GREEN] * (0.6 * light[7] + 0.25 * light[4] * lit)
-            blue = 0.75 * w[BLUE] * (0.6 * light[8] + 0.25 * light[5] * lit)
+            along = nearest_side(outline, arc, px, py)[0]
+            red, green, blue = wall_colour(along, -run * rz / level, fp, seed, w)
+            red *= 0.55 * light[6] + 0.25 * light[3] * lit
+            green *= 0.55 * light[7] + 0.25 * light[4] * lit
+            blue *= 0.55 * light[8] + 0.25 * light[5] * lit
             return red, green, blue
         if run * rz / level > wall_height:
             break
@@ -95,36 +115,37 @@ def _reach(x, y, tx, ty, tz, field, depth, grid, w):
 
 
 @helper
-def _tiles(a, b, footprint, height, seed, w):
-    """Relative brightness of the lining: tiles with grout, and a darker row along the water line."""
+def _floor_tone(px, py, depth_here, nz, footprint, depth, grid, seed, w):
+    """Relative brightness of the floor: tiles where there are some, and the edges of steps."""
     tone = 1.0
     if w[TILE] > 0.0:
-        size = w[TILE]
-        i, j = math.floor(a / size), math.floor(b / size)
-        fa, fb = a / size - i, b / size - j
-        seen = clamp(size / (2.5 * footprint + 1e-9) - 0.35, 0.0, 1.0)
-        joint = smoothstep(0.0, 0.05 + 0.8 * footprint / size, min(min(fa, 1.0 - fa), min(fb, 1.0 - fb)))
-        tone += seen * ((hash01(i, j, seed + 8) - 0.5) * w[CONTRAST] + (joint - 1.0) * 0.22)
-    if height < w[LINE]:
-        tone *= w[LINE_TONE]
+        a, b = px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS]
+        tone = tiles(a, b, footprint, seed, w[TILE], w[CONTRAST])
+    if w[NOSING] != 1.0 and nz > 0.8:
+        ahead = bilinear(
+            depth, (px + NOSING_M * w[STEP_X] - grid[0]) / grid[2], (py + NOSING_M * w[STEP_Y] - grid[1]) / grid[2]
+        )
+        tone *= 1.0 + (w[NOSING] - 1.0) * smoothstep(0.07, 0.15, ahead - depth_here)
     return tone
 
 
 @helper
 def _lining(px, py, below, is_wall, footprint, field, depth, grid, outline, arc, seed, w):
-    """Normal, tone and share of open sky of the wall or the floor at a place."""
+    """Normal, albedo and share of open sky of the wall or the floor at a place."""
     if is_wall:
         nx, ny = gradient(field, grid, px, py)
         along = nearest_side(outline, arc, px, py)[0]
-        return -nx, -ny, 0.0, _tiles(along, below, footprint, below, seed, w), 0.62
+        red, green, blue = wall_colour(along, below, footprint, seed, w)
+        return -nx, -ny, 0.0, red, green, blue, 0.62
     e = 0.05 / grid[2]
     gx, gy = (px - grid[0]) / grid[2], (py - grid[1]) / grid[2]
     nx = (bilinear(depth, gx + e, gy) - bilinear(depth, gx - e, gy)) / 0.1
     ny = (bilinear(depth, gx, gy + e) - bilinear(depth, gx, gy - e)) / 0.1
     nz = 1.0 / math.sqrt(nx * nx + ny * ny + 1.0)
-    tone = _tiles(px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS], footprint, 1.0, seed, w)
+    tone = _floor_tone(px, py, bilinear(depth, gx, gy), nz, footprint, depth, grid, seed, w)
     near_wall = w[INNER] - distance(field, grid, px, py)
-    return nx * nz, ny * nz, nz, tone, (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
+    open_ = (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
+    return nx * nz, ny * nz, nz, w[RED] * tone, w[GREEN] * tone, w[BLUE] * tone, open_
 
 
 @helper
@@ -149,12 +170,12 @@ def _sunlight(px, py, pz, below, is_wall, nx, ny, nz, lit, field, grid, light, s
 
 
 @helper
-def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, light, seed, w):
+def _basin(x, y, tx, ty, tz, lit, fp, field, depth, grid, outline, arc, light, seed, w):
     """Light that comes up through the water from the lining, linear RGB."""
     length, is_wall = _reach(x, y, tx, ty, tz, field, depth, grid, w)
     px, py, pz = x + tx * length, y + ty * length, w[WATER_Z] + tz * length
     below = max(0.0, w[WATER_Z] - pz)
-    nx, ny, nz, tone, open_ = _lining(px, py, below, is_wall, footprint, field, depth, grid, outline, arc, seed, w)
+    nx, ny, nz, ar, ag, ab, open_ = _lining(px, py, below, is_wall, fp, field, depth, grid, outline, arc, seed, w)
     sun, up = _sunlight(px, py, pz, below, is_wall, nx, ny, nz, lit, field, grid, light, seed, w)
     way, scattered = length + up, 1.0 - math.exp(-SCATTERING * length)
     # Water passes light on sideways: what it scatters belongs to the whole basin more than to this place.
@@ -164,14 +185,13 @@ def _basin(x, y, tx, ty, tz, lit, footprint, field, depth, grid, outline, arc, l
     red = light[3] * (sun + again * w[RED]) + 0.9 * light[6] * open_
     green = light[4] * (sun + again * w[GREEN]) + 0.9 * light[7] * open_
     blue = light[5] * (sun + again * w[BLUE]) + 0.9 * light[8] * open_
-    red *= 0.97 * w[RED] * tone * math.exp(-ABSORB_RED * way)
-    green *= 0.97 * w[GREEN] * tone * math.exp(-ABSORB_GREEN * way)
-    blue *= 0.97 * w[BLUE] * tone * math.exp(-ABSORB_BLUE * way)
-    return (
-        red + SCATTER_RED * (light[3] * level + light[6]) * scattered,
-        green + SCATTER_GREEN * (light[4] * level + light[7]) * scattered,
-        blue + SCATTER_BLUE * (light[5] * level + light[8]) * scattered,
-    )
+    ar *= math.exp(-ABSORB_RED * way)
+    ag *= math.exp(-ABSORB_GREEN * way)
+    ab *= math.exp(-ABSORB_BLUE * way)
+    red = ENTERING * red * ar + SCATTER_RED * (light[3] * level + light[6]) * scattered
+    green = ENTERING * green * ag + SCATTER_GREEN * (light[4] * level + light[7]) * scattered
+    blue = ENTERING * blue * ab + SCATTER_BLUE * (light[5] * level + light[8]) * scattered
+    return red * escaping(ar), green * escaping(ag), blue * escaping(ab)
 
 
 @helper
@@ -185,7 +205,9 @@ def _surface(ray, field, depth, grid, outline, arc, camera, scene, photo, zenith
     rx, ry, rz = dx + 2.0 * cosine * nx, dy + 2.0 * cosine * ny, dz + 2.0 * cosine * nz
     if rz < 0.01:
         rz = 0.01 + 0.3 * abs(rz)
-    mr, mg, mb = _mirrored(x, y, rx, ry, rz, lit, field, grid, camera, scene, photo, zenith, light, w)
+    mr, mg, mb = _mirrored(
+        x, y, rx, ry, rz, lit, ray[FP], field, grid, outline, arc, camera, scene, photo, zenith, light, seed, w
+    )
     bend = cosine / REFRACTION - below
     tx, ty, tz = dx / REFRACTION + bend * nx, dy / REFRACTION + bend * ny, dz / REFRACTION + bend * nz
     br, bg, bb = _basin(x, y, tx, ty, tz, lit, ray[FP], field, depth, grid, outline, arc, light, seed, w)
@@ -203,7 +225,7 @@ def _surface(ray, field, depth, grid, outline, arc, camera, scene, photo, zenith
 def water(rays, field, depth, grid, outline, arc, camera, scene, photo, zenith, light, seed, w):
     """Radiance of the rays that hit the water.
 
-    field, depth (h, w) and grid (3,): distance to the outline and depth of the basin, metres; w: see above.
+    field, depth (h, w) and grid (3,): distance to the outline and depth of the basin, metres; w: see kernels.lining.
     """
     for i in range(rays.shape[0]):
         if rays[i, ID] == WATER:

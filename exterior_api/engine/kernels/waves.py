@@ -3,9 +3,10 @@
 import math
 
 from .jit import helper
-from .noise import cells, clamp, hash01, value_noise
+from .noise import cells, clamp, hash01, smoothstep, value_noise
 
 WAVES = 9
+GUST_M = 2.6
 
 
 @helper
@@ -13,6 +14,8 @@ def wave_slope(x, y, seed, longest, slope, heading, footprint):
     """Slope of the water at (x, y): nine sines, wavelengths from ``longest`` metres down by 0.78, each this steep."""
     sx, sy = 0.0, 0.0
     length = longest
+    # Gusts ruffle the water in patches and leave the rest calm.
+    gust = 0.35 + 1.3 * smoothstep(-0.22, 0.32, value_noise(x / GUST_M, y / GUST_M, seed + 90))
     for i in range(WAVES):
         wavelength = length * (0.9 + 0.2 * hash01(i, 1, seed))
         length *= 0.78
@@ -23,7 +26,7 @@ def wave_slope(x, y, seed, longest, slope, heading, footprint):
         kx, ky = math.cos(angle), math.sin(angle)
         bend = 1.1 * value_noise(0.35 * x / wavelength, 0.35 * y / wavelength, seed + i * 7 + 3)
         phase = 2.0 * math.pi * ((kx * x + ky * y) / wavelength + hash01(i, 3, seed) + bend)
-        steep = slope * (0.85 + 0.3 * hash01(i, 4, seed)) * seen * math.cos(phase)
+        steep = slope * gust * (0.85 + 0.3 * hash01(i, 4, seed)) * seen * math.cos(phase)
         sx += kx * steep
         sy += ky * steep
     return sx, sy
