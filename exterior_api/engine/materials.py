@@ -69,9 +69,9 @@ WOODS = {
 }
 
 STONES = {
-    "travertine": Stone((206, 190, 163), 0.07, 0.16, 0.10, (176, 162, 138), True, "travertine", "travertin"),
+    "travertine": Stone((205, 192, 170), 0.07, 0.16, 0.10, (174, 162, 142), True, "travertine", "travertin"),
     "bluestone": Stone((118, 122, 126), 0.09, 0.20, 0.0, (96, 96, 94), False, "bluestone", "pierre bleue"),
-    "sandstone": Stone((196, 168, 130), 0.12, 0.22, 0.06, (168, 148, 120), True, "sandstone", "grès"),
+    "sandstone": Stone((190, 167, 136), 0.12, 0.22, 0.06, (164, 147, 124), True, "sandstone", "grès"),
     "slate_grey": Stone((92, 94, 97), 0.12, 0.26, 0.05, (120, 116, 110), False, "grey slate", "ardoise grise"),
     "limestone": Stone((205, 200, 188), 0.05, 0.12, 0.03, (170, 164, 152), False, "limestone", "calcaire clair"),
     "porcelain_greige": Stone(
@@ -91,10 +91,10 @@ LININGS = {
     "light_blue": Lining((150, 205, 222), 0.0, 0.0, "light blue liner", "liner bleu clair"),
     "anthracite": Lining((84, 92, 98), 0.30, 0.15, "anthracite tiles", "carrelage anthracite"),
     "sand": Lining((214, 200, 168), 0.0, 0.0, "sand-coloured liner", "liner sable"),
-    "mosaic_blue": Lining((96, 160, 200), 0.10, 0.55, "blue mosaic", "mosaïque bleue"),
+    "mosaic_blue": Lining((96, 160, 200), 0.025, 0.60, "blue mosaic", "mosaïque bleue"),
     "white": Lining((228, 232, 230), 0.0, 0.0, "white liner", "liner blanc"),
     "grey": Lining((150, 158, 162), 0.30, 0.12, "grey tiles", "carrelage gris"),
-    "mosaic_green": Lining((120, 178, 170), 0.12, 0.5, "green mosaic", "mosaïque verte"),
+    "mosaic_green": Lining((120, 178, 170), 0.025, 0.55, "green mosaic", "mosaïque verte"),
     "pearl": Lining((196, 208, 206), 0.30, 0.10, "pearl tiles", "carrelage perle"),
 }
 
@@ -147,7 +147,7 @@ def timber_vector(colour: Colour, width: float) -> np.ndarray:
 
 
 def stone_vector(name: str, rng: np.random.Generator, size: tuple[float, float, int] | None = None) -> np.ndarray:
-    """Parameters of kernels.stone, (14,); size: width, length and bond, drawn when not given."""
+    """Parameters of kernels.stone, (15,); size: width, length and bond, drawn when not given."""
     stone = STONES[name]
     colour = albedo(*stone.colour) * (1 + rng.uniform(-0.06, 0.06))
     sizes = [(0.6, 0.6), (0.9, 0.6), (0.8, 0.4), (0.5, 0.5), (1.2, 0.6), (0.8, 0.8)]
@@ -157,7 +157,8 @@ def stone_vector(name: str, rng: np.random.Generator, size: tuple[float, float, 
         width, length, bond = size
     joint = 0.008 if stone.pits else 0.005
     laid = [width, width if bond == 3 else length, joint, stone.tint]
-    return np.array([*laid, *colour, stone.mottle, bond, stone.veins, *(albedo(*stone.joint) * 0.8), float(stone.pits)])
+    joints = albedo(*stone.joint) * 0.8
+    return np.array([*laid, *colour, stone.mottle, bond, stone.veins, *joints, float(stone.pits), 0.0])
 
 
 def gravel_vector(name: str, rng: np.random.Generator) -> np.ndarray:

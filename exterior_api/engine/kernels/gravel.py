@@ -2,8 +2,13 @@
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
 from .jit import helper, kernel
+from .litter import BLUE as LEAF_BLUE
+from .litter import GREEN as LEAF_GREEN
+from .litter import RED as LEAF_RED
+from .litter import litter
 from .noise import averaged, cells, fractal, hash01, smoothstep, value_noise
 
+LEAVES = 0.22
 # Places in the parameter vector of a gravel.
 SIZE, TINT, RED, GREEN, BLUE, RELIEF, SAND, DARK, OTHER_RED, OTHER_GREEN, OTHER_BLUE = range(11)
 
@@ -32,6 +37,10 @@ def _grains(ray, seed, m):
     ray[R] = max(0.01, (m[RED] * (1.0 - other) + m[OTHER_RED] * other) * tone * (1.0 + 0.95 * worn))
     ray[G] = max(0.01, (m[GREEN] * (1.0 - other) + m[OTHER_GREEN] * other) * tone * (1.0 + worn))
     ray[B] = max(0.01, (m[BLUE] * (1.0 - other) + m[OTHER_BLUE] * other) * tone * (1.0 + 1.07 * worn))
+    leaf, light = litter(x, y, footprint, LEAVES, seed)
+    ray[R] += (LEAF_RED * light - ray[R]) * leaf
+    ray[G] += (LEAF_GREEN * light - ray[G]) * leaf
+    ray[B] += (LEAF_BLUE * light - ray[B]) * leaf
     ray[AO] *= shade
     ray[GLOSS] = 0.0
     here = value_noise(x / 0.11, y / 0.11, seed + 23)

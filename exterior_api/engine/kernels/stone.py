@@ -4,11 +4,18 @@ import math
 
 from .columns import AO, BU, BV, FP, GLOSS, ID, B, G, R, U, V
 from .jit import helper, kernel
+from .litter import BLUE as LEAF_BLUE
+from .litter import GREEN as LEAF_GREEN
+from .litter import RED as LEAF_RED
+from .litter import litter
 from .noise import clamp, fade_below, fractal, hash01, smoothstep, value_noise
 
 # Places in the parameter vector of a paving.
-WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JOINT_GREEN, JOINT_BLUE, PITS = range(14)
+WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JOINT_GREEN, JOINT_BLUE, PITS, WET = (
+    range(15)
+)
 GRID, RUNNING, COURSES, OPUS = 0, 1, 2, 3
+MOSS, LEAVES = 0.8, 0.10
 
 
 @helper
@@ -67,16 +74,26 @@ def _figure(x, y, footprint, seed, m):
 
 
 @helper
+def _splashed(x, y, m):
+    """What wet patches take from the light of a coping: x is across it, its inner edge at its width."""
+    reach = 0.30 * m[WIDTH] * (1.0 + 2.6 * value_noise(y / 0.75, 0.5, 901) + 1.2 * value_noise(y / 0.16, 7.5, 902))
+    wet = 1.0 - smoothstep(0.6 * reach, reach + 0.02, m[WIDTH] - x + 0.05 * value_noise(x / 0.07, y / 0.07, 903))
+    return 0.30 * m[WET] * wet
+
+
+@helper
 def _paving(ray, seed, m):
     x, y, footprint = ray[U], ray[V], ray[FP]
     i, j, edge = _slab(x, y, int(m[BOND]), m[WIDTH], m[LENGTH], seed)
     h1, h2, h3 = hash01(i, j, seed + 1), hash01(i, j, seed + 2), hash01(i, j, seed + 3)
     px, py = x + h1 * 37.0, y + h2 * 53.0
-    edge += 0.004 * value_noise(px * 14.0, py * 14.0, seed + 61) * m[PITS]
+    edge += (0.0015 + 0.0035 * m[PITS]) * value_noise(px * 14.0, py * 14.0, seed + 61)
     figure = _figure(px, py, footprint, seed, m)
-    # Weather does not stop at joints.
-    stain = 0.16 * fractal(x / 1.7, y / 1.7, seed + 77, 4, footprint / 1.7, 2.1, 0.6)
-    tone = (1.0 + m[TINT] * (h1 - 0.5) * 2.4) * (1.0 + stain)
+    # Weather does not stop at joints: broad stains, and patches where something stood or dripped.
+    stain = 0.18 * fractal(x / 1.7, y / 1.7, seed + 77, 4, footprint / 1.7, 2.1, 0.6)
+    stain -= 0.13 * smoothstep(0.10, 0.42, fractal(x / 0.42, y / 0.42, seed + 78, 3, footprint / 0.42, 2.0, 0.6))
+    odd = 0.9 if h3 > 0.86 else 0.0
+    tone = (1.0 + m[TINT] * ((h1 - 0.5) * 2.9 + odd * (0.5 - h2))) * (1.0 + stain)
     tone *= 1.0 + (0.10 + 0.25 * m[MOTTLE]) * fractal(px / 0.006, py / 0.006, seed + 73, 2, footprint / 0.006, 2.0, 0.8)
     if m[PITS] > 0.5:
         pit = smoothstep(0.34, 0.42, value_noise(px / 0.018, py / 0.012, seed + 8)) * fade_below(0.024, footprint)
@@ -85,14 +102,20 @@ def _paving(ray, seed, m):
     half = 0.5 * m[JOINT]
     solid = smoothstep(half - blur, half + blur, edge)
     rough = 1.0 + 0.22 * fractal(x / 0.01, y / 0.01, seed + 71, 3, footprint / 0.01, 2.0, 0.7)
-    hue = (h3 - 0.5) * m[TINT] * 0.6
-    ray[R] = (
-        max(0.01, m[RED] * tone * (1.0 + hue) * (1.0 + 0.92 * figure)) * solid + (1.0 - solid) * m[JOINT_RED] * rough
-    )
-    ray[G] = max(0.01, m[GREEN] * tone * (1.0 + figure)) * solid + (1.0 - solid) * m[JOINT_GREEN] * rough
-    ray[B] = (
-        max(0.01, m[BLUE] * tone * (1.0 - hue) * (1.0 + 1.1 * figure)) * solid + (1.0 - solid) * m[JOINT_BLUE] * rough
-    )
+    if m[WET] > 0.0:
+        tone *= 1.0 - _splashed(x, y, m)
+    hue = (h3 - 0.5) * m[TINT] * 0.8
+    moss = MOSS * smoothstep(0.05, 0.35, fractal(x / 0.9, y / 0.9, seed + 81, 3, footprint / 0.9, 2.0, 0.6))
+    jr = m[JOINT_RED] * (1.0 - 0.62 * moss)
+    jg = m[JOINT_GREEN] * (1.0 - 0.40 * moss)
+    jb = m[JOINT_BLUE] * (1.0 - 0.75 * moss)
+    ray[R] = max(0.01, m[RED] * tone * (1.0 + hue) * (1.0 + 0.92 * figure)) * solid + (1.0 - solid) * jr * rough
+    ray[G] = max(0.01, m[GREEN] * tone * (1.0 + figure)) * solid + (1.0 - solid) * jg * rough
+    ray[B] = max(0.01, m[BLUE] * tone * (1.0 - hue) * (1.0 + 1.1 * figure)) * solid + (1.0 - solid) * jb * rough
+    leaf, light = litter(x, y, footprint, LEAVES, seed)
+    ray[R] += (LEAF_RED * light - ray[R]) * leaf
+    ray[G] += (LEAF_GREEN * light - ray[G]) * leaf
+    ray[B] += (LEAF_BLUE * light - ray[B]) * leaf
     patchy = clamp(0.6 + 1.6 * value_noise(x / 0.35, y / 0.35, seed + 79), 0.1, 1.4)
     dirt = 1.0 - 0.17 * patchy * (1.0 - smoothstep(half, half + 0.015 + 0.05 * patchy, edge))
     ray[AO] *= (0.6 + 0.4 * solid) * dirt
@@ -100,8 +123,8 @@ def _paving(ray, seed, m):
     relief = 0.30 * m[MOTTLE] * fade_below(0.014, footprint)
     here = value_noise(px / 0.02, py / 0.02, seed + 6)
     tilt_x, tilt_y = (h2 - 0.5) * 0.02, (h3 - 0.5) * 0.02
-    ray[BU] = tilt_x + relief * (value_noise(px / 0.02 + 0.5, py / 0.02, seed + 6) - here)
-    ray[BV] = tilt_y + relief * (value_noise(px / 0.02, py / 0.02 + 0.5, seed + 6) - here)
+    ray[BU] += tilt_x + relief * (value_noise(px / 0.02 + 0.5, py / 0.02, seed + 6) - here)
+    ray[BV] += tilt_y + relief * (value_noise(px / 0.02, py / 0.02 + 0.5, seed + 6) - here)
 
 
 @kernel
