@@ -46,8 +46,7 @@ class _Blend:
         frame = self._frame_edges(photo, layer)
         self.inside = edge_distance(window, frame)
         self.edge = edge_distance(layer.values[..., 3], frame)
-        self._soften(texture.edge_width(photo))
-        self.texture = texture.measure(photo, mask, layer.values, layer.top, layer.left, not soft)
+        self.texture = self._measured(mask)
         self.grain = texture.noise_tile(seed, GRAIN_TILE, self.texture.grain_px)
         self.tufts = texture.noise_tile(seed + 1, GRAIN_TILE, 2.2 * self.scale)
         self.speckle = texture.noise_tile(seed + 2, GRAIN_TILE, 0.45)
@@ -64,11 +63,17 @@ class _Blend:
         bottom, right = layer.top + height == photo.shape[0], layer.left + width == photo.shape[1]
         return layer.top == 0, bottom, layer.left == 0, right
 
-    def _soften(self, width_px: float) -> None:
-        """Gives what is drawn edges as soft as the photo's sharpest ones, in place; its rays leave 0.45 pixels."""
+    def _measured(self, mask: np.ndarray) -> texture.Texture:
+        """The photo's texture beside the area. In a soft photo what is drawn gets edges as soft as its sharpest ones,
+        in place; its rays leave them 0.45 pixels wide. Detail beside the area says that the photo is sharp enough."""
+        layer, measured = self.layer, (self.photo, mask, self.layer.values, self.layer.top, self.layer.left)
+        found = texture.measure(*measured, not self.soft)
+        width_px = texture.edge_width(self.photo) if found.gain < 0 else 0.0
         if width_px > SOFT_PX:
-            values = self.layer.values[..., :4]
+            values = layer.values[..., :4]
             values[:] = cv2.GaussianBlur(values, (0, 0), min(SOFTEST_PX, (width_px**2 - 0.45**2) ** 0.5))
+            found = texture.measure(*measured, not self.soft)
+        return found
 
     def strip(self, first: int, last: int, out: np.ndarray) -> None:
         """Writes rows first..last of the layer's window into ``out``, uint8 (H, W, 3)."""

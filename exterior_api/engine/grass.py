@@ -55,8 +55,7 @@ def _clumps(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarra
         for way in (x, y):
             at = np.abs(way) / size + rng.uniform(0, 400)
             low = np.floor(at).astype(int)
-            total += np.interp(at - low, [0, 1], [0, 1]) * (table[(low + 1) % 509] - table[low % 509])
-            total += table[low % 509]
+            total += table[low % 509] + (at - low) * (table[(low + 1) % 509] - table[low % 509])
     return np.tanh(total / 2.4)
 
 
@@ -81,9 +80,9 @@ def grow(
     high = LAWN_M * (0.35 + 0.55 * np.exp(0.45 * rng.normal(size=len(rows)))) * (1 + 0.55 * _clumps(*ground, rng))
     high = np.clip(high, 0.006, TALLEST_M) * metre
     foot_x = columns + rng.uniform(0, 1, len(rows))
-    foot_y = (
-        rows + 1 + rng.uniform(0, 1, len(rows)) * DEEP_M * metre * metre * view.camera.height_m / view.camera.focal_px
-    )
+    # A metre of ground away from the camera is shorter in the picture than an upright one by height over distance.
+    deep = DEEP_M * metre**2 * view.camera.height_m / view.camera.focal_px
+    foot_y = rows + 1 + rng.uniform(0, 1, len(rows)) * deep
     lean = high * (0.5 * rng.normal(size=len(rows)))
     way = np.array([0.0, 0.45, 0.8, 1.0])
     x = foot_x[:, None] + lean[:, None] * way**2
