@@ -94,7 +94,7 @@ def grow(
 def _drawn(ways: np.ndarray, tone: np.ndarray, wide: np.ndarray, shape: tuple[int, int]) -> Grass:
     """ways (n, 4, 2): pixels from foot to tip; tone (n,); wide (n,): pixels."""
     canvas = np.zeros((*shape, 3), np.uint8)
-    points = np.int32(np.rint((ways - 0.5) * 16))
+    points = np.rint((ways - 0.5) * 16).astype(np.int32)
     level = np.clip(((tone - 0.45) / 1.15 * TONES).astype(int), 0, TONES - 1)
     thick = np.maximum(np.rint(wide), 1).astype(int)
     solid = 255 * float(np.clip(np.median(wide), 0.35, 1.0))
