@@ -1,8 +1,9 @@
 """Draw the gardens of ``drawn`` and write picture, masks and truth beside this file.
 
-python draw_scenes.py [NAME ...] [--out DIR] [--again N]
+python draw_scenes.py [NAME ...] [--out DIR] [--again N | --chance FIRST COUNT]
 
---again draws each with another camera and another sun, as NAME_N: for scenes that nobody has tuned anything on.
+--again draws each with another camera and another sun, as NAME_N, and --chance gardens that are laid out by lot, as
+chance_N: for scenes that nobody has tuned anything on.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from drawn import ground
 from drawn.again import drawn_again
+from drawn.chance import chance_garden
 from drawn.gardens import GARDENS
 from drawn.scene import Scene, draw_scene
 from PIL import Image
@@ -48,7 +50,7 @@ def corners(scene: Scene) -> dict:
 def truth(name: str, scene: Scene) -> dict:
     light = scene.light
     sun = {"elevation_deg": light.elevation, "azimuth_world_deg": light.azimuth, "azimuth_deg": light.azimuth}
-    about = " ".join(GARDENS[name.split("_")[0]].__doc__.split())
+    about = " ".join(GARDENS.get(name.split("_")[0], chance_garden).__doc__.split())
     kept = {"name": name, "renderer": "draw_scenes.py", "about": about}
     kept |= scene.camera.truth()
     kept |= {"yaw_deg": scene.house_yaw, "sun": sun if light.shines else None, "points": corners(scene)}
@@ -64,12 +66,19 @@ def main() -> None:
     p.add_argument("names", nargs="*", choices=[*GARDENS, []])
     p.add_argument("--out", type=Path, default=Path(__file__).parent)
     p.add_argument("--again", type=int, help="draw other cameras and suns, by this number")
+    p.add_argument("--chance", type=int, nargs=2, metavar=("FIRST", "COUNT"), help="draw gardens laid out by lot")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
-    for name in a.names or GARDENS:
+    if a.chance:
+        first, count = a.chance
+        asked = [(f"chance_{number}", chance_garden, (number,)) for number in range(first, first + count)]
+    elif a.again is None:
+        asked = [(name, GARDENS[name], ()) for name in a.names or GARDENS]
+    else:
+        asked = [(f"{name}_{a.again}", drawn_again, (name, a.again)) for name in a.names or GARDENS]
+    for name, make, arguments in asked:
         began = time.perf_counter()
-        scene = GARDENS[name]() if a.again is None else drawn_again(name, a.again)
-        name = name if a.again is None else f"{name}_{a.again}"
+        scene = make(*arguments)
         drawn = draw_scene(scene)
         (a.out / f"{name}.jpg").write_bytes(jpeg(drawn.picture))
         Image.fromarray(drawn.labels).save(a.out / f"{name}_ground.png", optimize=True)

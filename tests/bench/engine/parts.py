@@ -75,6 +75,8 @@ def light(report: Report) -> None:
     cast = [row for row in rows if row["casts"]]
     for key, kept in (("sun_deg", cast), ("sun_known_deg", cast), ("shadow_r", shadowed), ("false_shade", rows)):
         report.say(_apart(kept, key))
+    heights = [row["elevation_deg"] for row in cast]
+    report.say(f"elevation, where shadows are cast: mean error {np.mean(heights):.1f}°, worst {max(heights):.0f}°")
     report.say(f"weather recognised: {sum(row['true'] == row['found'] for row in rows)} of {len(rows)}")
     report.figures["sun_p50_deg"] = median(row["sun_deg"] for row in cast)
     report.figures["shadow_truth_r"] = median(row["shadow_r"] for row in shadowed)
@@ -178,28 +180,41 @@ def cold(report: Report) -> None:
 
 
 def strangers(report: Report, number: int = 9) -> None:
-    """Camera and sun in the sunny gardens drawn again with another camera and sun: nothing is tuned on them."""
+    """Camera and sun in gardens that nothing is tuned on: drawn again with other camera and sun, or laid out by lot."""
     names = [name for name in scenes.HELD_OUT if scenes.has_sun(name)]
-    script = scenes.FOLDER / "draw_scenes.py"
+    first = 100 * number
+    asked = {
+        "drawn again": ([*names, "--again", str(number)], [f"{name}_{number}" for name in names]),
+        "by lot": (["--chance", str(first), "12"], [f"chance_{first + k}" for k in range(12)]),
+    }
     usual = scenes.FOLDER
+    script = usual / "draw_scenes.py"
     with tempfile.TemporaryDirectory(prefix="parterre-strangers-") as folder:
-        command = [sys.executable, script, *names, "--again", str(number), "--out", folder]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        scenes.FOLDER = Path(folder)
-        try:
-            rows = [_stranger(f"{name}_{number}") for name in names]
-        finally:
-            scenes.FOLDER = usual
+        for title, (arguments, made) in asked.items():
+            command = [sys.executable, script, *arguments, "--out", folder]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            scenes.FOLDER = Path(folder)
+            try:
+                rows = [_stranger(name) for name in made]
+            finally:
+                scenes.FOLDER = usual
+            _say_strangers(report, title, rows)
+
+
+def _say_strangers(report: Report, title: str, rows: list[dict]) -> None:
     report.table(rows)
     horizons = [row["horizon_pct"] for row in rows]
-    suns = [row["sun_deg"] for row in rows if row["casts"]]
-    report.say(f"horizon: median {np.median(horizons):.2f} %, worst {max(horizons):.2f} %")
-    report.say(f"sun, where shadows are cast ({len(suns)}): median {np.median(suns):.0f}°")
+    suns = np.array([row["sun_deg"] for row in rows if row["casts"]])
+    heights = [row["elevation_deg"] for row in rows if row["casts"]]
+    report.say(f"{title}: horizon median {np.median(horizons):.2f} %, worst {max(horizons):.2f} %")
+    report.say(f"{title}: sun, where shadows are cast ({len(suns)}), median {np.median(suns):.0f}°, "
+               f"within 25° {np.mean(suns <= 25):.2f}, turned about {np.mean(suns > 120):.2f}")  # fmt: skip
+    report.say(f"{title}: elevation, mean error {np.mean(heights):.1f}°")
 
 
 def _stranger(name: str) -> dict:
     found, light = accuracy.camera_errors(accuracy.as_it_is(name)), accuracy.light_errors(name)
-    told = {key: light[key] for key in ("casts", "sun_deg", "shadow_r", "found")}
+    told = {key: light[key] for key in ("casts", "sun_deg", "elevation_deg", "shadow_r", "found")}
     return {key: found[key] for key in ("scene", "horizon_pct", "focal_pct")} | told
 
 
