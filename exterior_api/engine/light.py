@@ -15,6 +15,8 @@ ANALYSIS_SIDE_PX = 768
 LEAST_SHARE = 0.15
 # Median luminance of a photo below which no sun shines, and below which it is night.
 NO_SUN, NIGHT = 0.045, 0.018
+# Below the first confidence in the azimuth what is drawn throws shorter shadows, at the second those of a high sun.
+UNSURE, LOST, HIGH_SUN_DEG = 0.40, 0.25, 58.0
 
 # Linear RGB albedo of the ground a photo is likely to show.
 GROUND_ALBEDO = {
@@ -45,8 +47,13 @@ class Light:
     shadows: ShadowMap = field(repr=False)
 
     def sun_direction(self) -> np.ndarray:
-        """Unit vector towards the sun, (3,)."""
-        azimuth, elevation = math.radians(self.sun_azimuth_deg), math.radians(self.sun_elevation_deg)
+        """Unit vector towards the sun that is drawn, (3,): higher than found where its azimuth is unsure.
+
+        A short shadow that falls the wrong way is not seen to be wrong.
+        """
+        doubt = min(max((UNSURE - self.sun_confidence) / (UNSURE - LOST), 0.0), 1.0)
+        higher = doubt * max(HIGH_SUN_DEG - self.sun_elevation_deg, 0.0)
+        azimuth, elevation = math.radians(self.sun_azimuth_deg), math.radians(self.sun_elevation_deg + higher)
         level = math.cos(elevation)
         return np.array([level * math.sin(azimuth), level * math.cos(azimuth), math.sin(elevation)])
 

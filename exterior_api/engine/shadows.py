@@ -27,6 +27,7 @@ class ShadowMap:
     """visible: share of the sun that reaches the ground, 0..1; soft: slow change of brightness; float32 (h, w).
 
     ground: the painted area and the like ground around it, bool (h, w); near: where such ground was looked for.
+    open: ground of these kinds anywhere below the horizon that is joined to the painted area, bool (h, w).
     depth: log luminance of shade under that of sun, 0 when no shadow was found. materials: how many kinds of ground.
     """
 
@@ -34,6 +35,7 @@ class ShadowMap:
     soft: np.ndarray = field(repr=False)
     ground: np.ndarray = field(repr=False)
     near: np.ndarray = field(repr=False)
+    open: np.ndarray = field(repr=False)
     depth: float
     materials: int
 
@@ -101,6 +103,14 @@ def like_ground(mask: np.ndarray, tint: np.ndarray, centres: np.ndarray, view: V
     return mask | (near & alike), near
 
 
+def open_ground(mask: np.ndarray, tint: np.ndarray, centres: np.ndarray, view: View) -> np.ndarray:
+    """The mask and all ground of the same kinds below the horizon that is joined to it: bool (h, w)."""
+    below = np.arange(view.height)[:, None] > view.horizon_at(np.arange(view.width)) + 0.012 * view.height
+    alike = mask | (below & (np.abs(tint[..., None] - centres).min(-1) < 0.6))
+    labels = cv2.connectedComponents(alike.astype(np.uint8))[1]
+    return np.isin(labels, np.unique(labels[mask]))
+
+
 def _normalised_blur(values: np.ndarray, weight: np.ndarray, sigma: float) -> np.ndarray:
     """Blur of values where weight counts, 1 where nothing is near."""
     weight = weight.astype(np.float32)
@@ -146,7 +156,8 @@ def carried_shadows(
     soft = np.clip(_normalised_blur(relative, ground, width * 0.05), 0.75, 1.25)
     depths = [h.sun_level - h.shade_level for h in hills if h.two]
     visible = np.clip(cv2.GaussianBlur(visible.astype(np.float32), (0, 0), width * 0.0015), 0, 1)
-    return ShadowMap(visible, soft.astype(np.float32), ground, searched, max(depths, default=0.0), len(centres))
+    joined = open_ground(mask, tint, centres, view)
+    return ShadowMap(visible, soft.astype(np.float32), ground, searched, joined, max(depths, default=0.0), len(centres))
 
 
 def _visible(brightness: np.ndarray, hill: _Hills) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from .camera import View
 from .colour import luminance
 from .shadows import ShadowMap
-from .sun_shading import AZIMUTHS, UP, lean, segments
+from .sun_shading import AZIMUTHS, along_house
 
 _RADIANS = np.radians(AZIMUTHS)
 _HALF_TURN = len(AZIMUTHS) // 2
@@ -21,9 +21,9 @@ NEAREST_M = 1.0
 # Upright edges smear into lines that point at the camera: edges within these sines of that way count less.
 RADIAL = (0.12, 0.50)
 BINS = np.arange(2.5, 180.0, 5.0)
-FEET, FOOT_LEAST, FOOT_LEAN = 60, 0.018, 0.09
-FOOT_REACH_M = np.arange(0.15, 1.6, 0.07)
-FARTHEST_FOOT_M = 16.0
+ALONG_HOUSE_DEG = 15.0
+# Crowns: slope of their log luminance across a window of this many widths.
+CROWN = 0.03
 UNSEEN, LIT, THING = 0, 1, 2
 
 
@@ -67,10 +67,13 @@ def _off_ray(turn: np.ndarray) -> np.ndarray:
 
 
 def edges_belief(directions: np.ndarray, yaw_deg: float) -> np.ndarray:
-    """Shadows of upright things run along the sun's azimuth, either way; those of eaves run along the house."""
-    weights = directions.copy()
-    for axis in (90.0 - yaw_deg, -yaw_deg):
-        weights *= 1 - 0.6 * np.exp(-0.5 * (((BINS - axis + 90) % 180 - 90) / 10) ** 2)
+    """Shadows of upright things run along the sun's azimuth, either way; those of a roof run along the house.
+
+    One long edge of a roof outweighs all else, so what lies along the house counts for no more than the mean elsewhere.
+    """
+    house = along_house(BINS, yaw_deg, ALONG_HOUSE_DEG)
+    usual = float(directions[house < np.exp(-1)].mean())
+    weights = directions * (1 - house) + np.minimum(directions, usual) * house
     off = (AZIMUTHS[:, None] - BINS + 90) % 180 - 90
     near = np.exp(-0.5 * (off / 8) ** 2) @ weights
     return np.log(near / near.mean() + 0.15) if near.mean() > 1e-6 else np.zeros(len(AZIMUTHS))
@@ -81,7 +84,7 @@ def ends_belief(visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np
     rows, columns = np.nonzero(cv2.erode((ground & (visible < 0.35)).astype(np.uint8), np.ones((3, 3), np.uint8)))
     if len(rows) < 30:
         return np.zeros(len(AZIMUTHS))
-    thin = slice(None, None, max(1, len(rows) // 400))
+    thin = slice(None, None, max(1, len(rows) // 200))
     steps = np.c_[np.sin(_RADIANS), np.cos(_RADIANS)]
     towards = np.array([_end(columns[thin], rows[thin], step, visible, ground, near) for step in steps])
     away = np.roll(towards, _HALF_TURN, 0)
@@ -104,62 +107,6 @@ def _end(x, y, step: np.ndarray, visible: np.ndarray, ground: np.ndarray, near: 
     return found
 
 
-def feet_belief(photo: np.ndarray, level: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
-    """The shadow of an upright thing begins at its foot: around each foot the ground is darkest away from the sun.
-
-    photo: uint8 (h, w, 3); level: luminance float32 (h, w); ground: bool (h, w), where the ground is.
-    """
-    calm = np.log(cv2.GaussianBlur(level, (0, 0), 1.2) + 2e-3)
-    return dark_feet(feet_of(segments(photo), ground, view), calm, ground, view)
-
-
-def dark_feet(feet: list[tuple[np.ndarray, float]], calm: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
-    """As ``feet_belief``, of feet that were found; calm: log luminance (h, w)."""
-    dark = np.zeros(len(AZIMUTHS))
-    for foot, length in feet:
-        dark += _dark_ways(foot, calm, ground, view) * min(length / (0.05 * view.width), 2.0)
-    opposite = np.roll(dark, _HALF_TURN)
-    off = (AZIMUTHS[:, None] - AZIMUTHS + 180) % 360 - 180
-    near = np.exp(-0.5 * (off / 10) ** 2)
-    smooth = near @ opposite / near[0].sum()
-    clearest = max(float(smooth.max()), 0.0)
-    return np.maximum(smooth, -0.5) / (clearest + 1.0) * clearest / (clearest + 0.3)
-
-
-def feet_of(lines: np.ndarray, ground: np.ndarray, view: View) -> list[tuple[np.ndarray, float]]:
-    """Where upright segments (n, 2, 2) meet the ground, (2,) in metres, and their lengths, pixels; longest first."""
-    top, low = lines[:, 0], lines[:, 1]
-    length = np.hypot(*(low - top).T)
-    below = low[:, 1] - view.horizon_at(low[:, 0]) > 0.03 * view.height
-    good = (length > FOOT_LEAST * view.width) & (lean(lines, UP, view) < FOOT_LEAN) & below
-    good &= low[:, 1] < view.height - 4
-    column = np.clip(np.rint(low[:, 0]).astype(int), 0, view.width - 1)
-    row = np.clip(np.rint(low[:, 1] + 0.008 * view.height).astype(int), 0, view.height - 1)
-    good &= ground[row, column]
-    plan = np.c_[view.ground(low[:, 0], low[:, 1])]
-    good &= plan[:, 1] < FARTHEST_FOOT_M
-    chosen = [i for i in np.argsort(-length, kind="stable") if good[i]][:FEET]
-    return [(plan[i], float(length[i])) for i in chosen]
-
-
-def _dark_ways(foot: np.ndarray, calm: np.ndarray, ground: np.ndarray, view: View) -> np.ndarray:
-    """How much darker than usual the ground is from a foot towards each azimuth, log units, mean 0; (72,)."""
-    X = foot[0] + np.outer(np.sin(_RADIANS), FOOT_REACH_M)
-    Y = foot[1] + np.outer(np.cos(_RADIANS), FOOT_REACH_M)
-    x, y = view.project(X, Y)
-    seen = (x >= 1) & (y >= 1) & (x < view.width - 2) & (y < view.height - 2) & (Y > 0.8)
-    column, row = np.clip(x, 0, view.width - 1).astype(int), np.clip(y, 0, view.height - 1).astype(int)
-    counts = seen & ground[row, column]
-    # Behind its foot the thing itself hides the ground.
-    behind = np.abs((AZIMUTHS - math.degrees(math.atan2(*foot)) + 180) % 360 - 180) <= 14
-    good = (counts.mean(1) > 0.6) & ~behind
-    if good.sum() < 20:
-        return np.zeros(len(AZIMUTHS))
-    mean = (calm[row, column] * counts).sum(1) / np.maximum(counts.sum(1), 1)
-    dark = np.clip(np.percentile(mean[good], 75) - mean, 0, 1)
-    return np.where(good, dark - dark[good].mean(), 0.0)
-
-
 def facing_belief(level: np.ndarray, upright: np.ndarray, lit_ground: float) -> np.ndarray:
     """What stands turns its lit side to the camera when the sun is behind it: bright things against lit ground."""
     if upright.sum() < 200:
@@ -178,3 +125,22 @@ def sky_belief(linear: np.ndarray, sky_mask: np.ndarray) -> np.ndarray:
     terms = np.c_[np.ones(len(rows)), columns / width, rows / width]
     slope = np.linalg.lstsq(terms, np.log(luminance(linear[rows, columns]) + 1e-3), rcond=None)[0][1]
     return math.tanh(4 * slope) * np.sin(_RADIANS)
+
+
+def crowns_belief(linear: np.ndarray, sky_mask: np.ndarray, view: View) -> np.ndarray:
+    """Trees and hedges above the horizon are brighter on the sun's side."""
+    calm = cv2.GaussianBlur(linear, (0, 0), 1.5)
+    red, green, blue = np.moveaxis(calm, -1, 0)
+    above = np.arange(view.height)[:, None] < view.horizon_at(np.arange(view.width)) - 0.01 * view.height
+    leaves = (above & ~sky_mask & (green > red * 1.02) & (green > blue * 1.15)).astype(np.uint8)
+    leaves = cv2.morphologyEx(leaves, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).astype(np.float32)
+    if leaves.sum() < 300:
+        return np.zeros(len(AZIMUTHS))
+    # The slope is that of whole crowns: a quarter of the size shows it as well.
+    size, reach = (view.width // 4, view.height // 4), CROWN * view.width / 4
+    level = cv2.resize(np.log(luminance(calm) + 2e-3) * leaves, size, interpolation=cv2.INTER_AREA)
+    leaves = cv2.resize(leaves, size, interpolation=cv2.INTER_AREA)
+    share = cv2.GaussianBlur(leaves, (0, 0), reach) + 1e-3
+    inside = (leaves > 0.5) & (share > 0.5)
+    slope = cv2.Sobel(cv2.GaussianBlur(level, (0, 0), reach) / share, cv2.CV_32F, 1, 0)[inside] / 8 * reach
+    return math.tanh(8 * float(slope.mean()) if inside.any() else 0.0) * np.sin(_RADIANS)

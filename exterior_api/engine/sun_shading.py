@@ -42,13 +42,24 @@ def lean(lines: np.ndarray, direction: np.ndarray, view: View) -> np.ndarray:
     return np.abs(cross) / (np.hypot(*way.T) * np.hypot(*towards.T) + 1e-9)
 
 
+def house_ways(view: View) -> np.ndarray:
+    """Unit vectors along the two level directions of the house, (2, 3)."""
+    yaw = np.radians(view.camera.yaw_deg)
+    return np.array([[np.cos(yaw), np.sin(yaw), 0.0], [-np.sin(yaw), np.cos(yaw), 0.0]])
+
+
+def along_house(azimuth: np.ndarray, yaw_deg: float, width_deg: float) -> np.ndarray:
+    """1 where directions in degrees are those of the house, 0 well beside them; of the same shape."""
+    off = [np.abs((azimuth - axis + 90) % 180 - 90) for axis in (90.0 - yaw_deg, -yaw_deg)]
+    return np.exp(-((np.min(off, 0) / width_deg) ** 4))
+
+
 def walls(lines: np.ndarray, level: np.ndarray, usable: np.ndarray, view: View) -> list[tuple[float, float, float]]:
     """Walls that are seen: azimuth their fronts look to (degrees), log luminance, length of their lines (widths).
 
     Level lines of a house lie in walls whose direction they tell. level: luminance, usable: what is upright; (h, w).
     """
-    yaw = np.radians(view.camera.yaw_deg)
-    ways = np.array([[np.cos(yaw), np.sin(yaw), 0.0], [-np.sin(yaw), np.cos(yaw), 0.0]])
+    ways = house_ways(view)
     leans = np.array([lean(lines, way, view) for way in ways])
     length = np.hypot(*(lines[:, 1] - lines[:, 0]).T)
     middle = lines.mean(1) - [view.width / 2, view.height / 2]

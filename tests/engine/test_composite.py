@@ -7,10 +7,12 @@ from exterior_api.engine.edges import bare, edge_distance, rooted
 from exterior_api.engine.grass import LAWN_M, TALLEST_M, grow
 from exterior_api.engine.outline import Outline
 from exterior_api.engine.plan import make_plan
-from exterior_api.engine.sun_cues import AZIMUTHS, feet_belief
+from exterior_api.engine.sun_feet import feet_belief, feet_of
+from exterior_api.engine.sun_shading import AZIMUTHS, segments
 from exterior_api.engine.texture import GAIN, edge_width, measure
 
 SIZE = (300, 400)
+WALL = (190, 190, 185)
 VIEW = View(Camera(320.0, 8.0, 0.0, 0.0, 105.0, 1.0), SIZE[1], SIZE[0])
 
 
@@ -90,6 +92,16 @@ def test_the_photos_border_is_no_edge():
     assert edge_distance(coverage, (False, False, False, False))[59, 40] <= 1.5
 
 
+def sun_by_feet(photo: np.ndarray) -> float:
+    """Azimuth that the edges of shadows at the feet of upright things speak for."""
+    ground = (photo != WALL).any(2)
+    ground[:112] = False
+    level = np.log(cv2.GaussianBlur(photo[..., 1].astype(np.float32) / 255, (0, 0), 1.0) + 2e-3)
+    belief = feet_belief(feet_of(segments(photo), ground, VIEW), [level], [2.4], ground, VIEW)[0]
+    assert belief.max() > 0.2
+    return float(AZIMUTHS[np.argmax(belief)])
+
+
 @pytest.mark.parametrize("azimuth", [-120.0, -40.0, 60.0, 100.0])
 def test_the_sun_is_opposite_to_where_shadows_leave_the_feet_of_posts(azimuth):
     photo = lawn(0.0)
@@ -101,12 +113,20 @@ def test_the_sun_is_opposite_to_where_shadows_leave_the_feet_of_posts(azimuth):
         cv2.fillPoly(photo, [np.int32(np.c_[VIEW.project(*np.array(corners).T)])], (35, 50, 26))
     for foot in np.array([[-1.6, 5.0], [0.3, 6.0], [1.9, 5.2]]):
         post = [VIEW.project(foot[0] + x, foot[1], z) for x, z in ((-0.1, 0), (0.1, 0), (0.1, 2.2), (-0.1, 2.2))]
-        cv2.fillPoly(photo, [np.int32(post)], (190, 190, 185))
-    ground = np.ones(SIZE, bool)
-    ground[:112] = False
-    belief = feet_belief(photo, photo[..., 1].astype(np.float32) / 255, ground, VIEW)
-    found = AZIMUTHS[np.argmax(belief)]
-    assert abs((found - azimuth + 180) % 360 - 180) <= 20
+        cv2.fillPoly(photo, [np.int32(post)], WALL)
+    assert abs((sun_by_feet(photo) - azimuth + 180) % 360 - 180) <= 20
+
+
+@pytest.mark.parametrize("azimuth", [-35.0, 30.0])
+def test_a_house_before_the_sun_is_told_by_the_edge_of_its_shade_not_by_the_middle(azimuth):
+    photo = lawn(0.0)
+    sun = np.array([np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))])
+    foot = np.array([[-1.6, 7.5], [1.6, 7.5]])
+    shade = np.vstack([foot, (foot - 3.0 * sun)[::-1]])
+    cv2.fillPoly(photo, [np.int32(np.c_[VIEW.project(*shade.T)])], (35, 50, 26))
+    wall = [VIEW.project(x, 7.5, z) for x, z in ((-1.6, 0), (1.6, 0), (1.6, 2.4), (-1.6, 2.4))]
+    cv2.fillPoly(photo, [np.int32(wall)], WALL)
+    assert abs((sun_by_feet(photo) - azimuth + 180) % 360 - 180) <= 10
 
 
 def test_stones_along_a_side_are_cut_to_meet_in_the_corners():

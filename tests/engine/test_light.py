@@ -77,6 +77,13 @@ def test_the_sun_is_found_in_most_scenes_with_shadows():
     assert np.median([sun_off(name) for name in shadowed(NAMES)]) <= 25
 
 
+def test_the_sun_stands_the_higher_the_deeper_the_shade():
+    names = shadowed(NAMES)
+    true = np.array([truth(name)["sun"]["elevation_deg"] for name in names])
+    found = np.array([light_of(name).sun_elevation_deg for name in names])
+    assert np.abs(found - true).mean() <= 8.5 < np.abs(42.0 - true).mean()
+
+
 @pytest.mark.parametrize("name", ["town", "row", "pond"])
 def test_an_overcast_garden_has_no_sun_and_no_shadows(name):
     light = light_of(name)
@@ -109,5 +116,11 @@ def test_a_darker_photo_has_less_light():
 
 
 def test_the_sun_direction_is_a_unit_vector_with_azimuth_clockwise_from_forward():
-    light = replace(light_of("modern"), sun_azimuth_deg=90.0, sun_elevation_deg=30.0)
+    light = replace(light_of("modern"), sun_azimuth_deg=90.0, sun_elevation_deg=30.0, sun_confidence=0.9)
     assert np.allclose(light.sun_direction(), [np.cos(np.pi / 6), 0.0, 0.5])
+
+
+def test_where_the_sun_is_unsure_what_is_drawn_throws_short_shadows():
+    light = replace(light_of("modern"), sun_azimuth_deg=90.0, sun_elevation_deg=30.0, sun_confidence=0.2)
+    assert np.allclose(light.sun_direction(), [np.cos(np.radians(58)), 0.0, np.sin(np.radians(58))])
+    assert replace(light, sun_elevation_deg=64.0).sun_direction()[2] == pytest.approx(np.sin(np.radians(64)))
