@@ -5,7 +5,8 @@ import math
 
 from tests.bench.visitor import Visitor
 
-WARM_UPS = 2
+# Each web process reads a page's templates when it is first asked for it.
+WARM_UPS = 6
 
 
 def paths(project_id) -> dict[str, str]:
