@@ -10,7 +10,6 @@ export class Pointers {
   constructor(editor) {
     const { stage, view } = editor;
     Object.assign(this, { editor, stage, view, active: new Map(), mode: null });
-    Object.assign(this, { spaceHeld: false, penSeen: false, touchDraws: true });
     for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel", "pointerleave", "wheel"]) {
       stage.addEventListener(name, (event) => this[name](event), { passive: false });
     }
@@ -43,8 +42,9 @@ export class Pointers {
   }
 
   pans({ pointerType, button }) {
-    if (pointerType === "touch") return this.hand || !this.touchDraws;
-    return button === 1 || (button === 0 && (this.hand || this.spaceHeld));
+    const { pen, panning } = this.editor.dataset;
+    if (pointerType === "touch") return this.hand || (pen === "" && !this.editor.option("touch"));
+    return button === 1 || (button === 0 && (this.hand || panning === ""));
   }
 
   // With a pen there, what a palm drew goes.
@@ -52,9 +52,6 @@ export class Pointers {
     if (this.mode === "draw") this.editor.tell("cancel");
     if (this.mode) this.active.clear();
     this.mode = null;
-    if (this.penSeen) return;
-    this.penSeen = true;
-    this.touchDraws = false;
     this.editor.toggleAttribute("data-pen", true);
   }
 

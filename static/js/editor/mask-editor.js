@@ -138,7 +138,6 @@ class MaskEditor extends HTMLElement {
   }
 
   holdSpace(held) {
-    this.pointers.spaceHeld = held;
     this.toggleAttribute("data-panning", held);
   }
 
@@ -157,7 +156,6 @@ class MaskEditor extends HTMLElement {
 
   optionChanged({ target, type }) {
     const { option } = target.dataset;
-    if (option === "touch") this.pointers.touchDraws = target.checked;
     if (option) this.tell("changed", option, type === "change");
   }
 

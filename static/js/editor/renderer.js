@@ -166,7 +166,7 @@ function over([r, g, b, a], colour, alpha) {
 
 const pack = ([r, g, b, a]) => ((Math.round(a * 255) << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 
-/** The preview, and sharper tiles for a near view. */
+/** The preview, half of it, and sharper tiles for a near view. */
 export class Photo extends EventTarget {
   constructor(tileUrl) {
     super();
@@ -175,7 +175,9 @@ export class Photo extends EventTarget {
 
   async load(url) {
     const answer = await fetch(url);
-    this.preview = await createImageBitmap(await answer.blob());
+    const whole = await createImageBitmap(await answer.blob());
+    const half = { resizeWidth: whole.width >> 1, resizeQuality: "medium" };
+    this.levels = [whole, await createImageBitmap(whole, half)];
     this.changed();
   }
 
@@ -187,12 +189,12 @@ export class Photo extends EventTarget {
     const zoom = scale * ratio;
     context.resetTransform();
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    if (!this.preview) return;
+    if (!this.levels) return;
     context.setTransform(zoom, 0, 0, zoom, x * ratio, y * ratio);
     context.imageSmoothingEnabled = zoom < 6;
-    context.imageSmoothingQuality = "medium";
-    context.drawImage(this.preview, 0, 0, imageWidth, imageHeight);
-    if (this.preview.width >= imageWidth * zoom || !this.tileUrl) return;
+    const sharp = this.levels.findLast((level) => level.width >= imageWidth * zoom);
+    context.drawImage(sharp ?? this.levels[0], 0, 0, imageWidth, imageHeight);
+    if (sharp || !this.tileUrl) return;
     const [right, bottom] = [Math.min(imageWidth, (width - x) / scale), Math.min(imageHeight, (height - y) / scale)];
     for (let row = Math.floor(Math.max(0, -y / scale) / PHOTO_TILE); row * PHOTO_TILE < bottom; row++) {
       for (let column = Math.floor(Math.max(0, -x / scale) / PHOTO_TILE); column * PHOTO_TILE < right; column++) {

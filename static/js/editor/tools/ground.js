@@ -8,7 +8,7 @@ const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
 const FARTHEST_M = 240;
 const DRAG_PX = 5;
-const HANDLE_PX = 64;
+const RADIAN_PX = 70;
 const RISE_PX = 24;
 const DEGREES = 180 / Math.PI;
 
@@ -178,15 +178,12 @@ export class GroundTool extends Tool {
     this.fillFields(metres);
     const words = (value) => editor.text("metres", { n: editor.number(value, 1) });
     const measures = dimensions(metres, camera, RISE_PX / editor.view.scale, words);
-    const side = camera.project(metres)?.x > camera.width / 2 ? -1 : 1;
-    const away = ((HANDLE_PX / editor.view.scale) * camera.depth(metres)) / camera.focal;
-    const beside = pointOf(metres, [side * (1 + (2 * away) / metres.length), 0]);
     const lines = [
       ...mesh(metres).map((pair) => ({ kind: "mesh", points: pair.map((p) => camera.project(p)) })),
       ...threefold(points, true),
       ...measures.lines,
     ];
-    editor.handles.show({ lines, figures: measures.figures, points: this.handles(shape, beside, side) });
+    editor.handles.show({ lines, figures: measures.figures, points: this.handles(shape) });
   }
 
   fillFields({ form, length, depth, turn }) {
@@ -200,19 +197,29 @@ export class GroundTool extends Tool {
     show("turn", (turn - this.camera.along) * DEGREES, 0);
   }
 
-  handles({ metres, camera }, beside, side) {
+  handles({ metres, camera, points }) {
+    const { along } = camera;
     const handle = (at, label, move, kind) => ({
       ...camera.project(at),
       kind,
       label,
-      move: (point, snaps) => this.onGround(point, (to) => move(to, snaps)),
+      move: (point) => this.onGround(point, move),
       end: () => this.drawing.commit(),
     });
     const corners = CORNERS.map((corner, i) =>
       handle(pointOf(metres, corner), this.editor.text("corner", { n: i + 1 }), (to) => this.resize(to, metres, corner)),
     );
-    const turn = handle(beside, this.editor.text("turn"), (to, snaps) => this.turn(to, metres, side, snaps), "spin");
     const middle = handle(metres, this.editor.text("move"), (to) => this.change(to, metres), "move");
+    // Pushed sideways: the ground is too flat a sight to turn by.
+    const radian = RADIAN_PX / this.editor.view.scale;
+    const turn = {
+      ...middle,
+      kind: "spin",
+      label: this.editor.text("turn"),
+      x: middle.x - (metres.turn - along) * radian,
+      y: Math.min(...points.map(({ y }) => y)) - (2 * RISE_PX) / this.editor.view.scale,
+      move: ({ x }, snaps) => this.change({ turn: snapTurn((middle.x - x) / radian + along, along, snaps) }, metres),
+    };
     return [...corners, turn, middle].filter(({ x }) => Number.isFinite(x));
   }
 
@@ -227,10 +234,5 @@ export class GroundTool extends Tool {
     const size = (value) => clamp(Math.round(value * 10) / 10, SMALLEST_M, LARGEST_M);
     const [length, depth] = [size(diagonal.x * a), size(diagonal.y * b)];
     this.change({ length, depth, ...pointOf({ ...metres, ...fixed, length, depth }, [a, b]) }, metres);
-  }
-
-  turn({ x, y }, metres, side, snaps) {
-    const angle = Math.atan2((y - metres.y) * side, (x - metres.x) * side);
-    this.change({ turn: snapTurn(angle, this.camera.along, snaps) }, metres);
   }
 }

@@ -126,7 +126,7 @@ export class WandTool extends Tool {
   // Averaged down, so that blades of grass become lawn.
   small() {
     if (this.pixels) return this.pixels;
-    const { preview } = this.editor.photo;
+    const [preview] = this.editor.photo.levels;
     const shrink = Math.min(1, SMALL / Math.max(preview.width, preview.height));
     const [width, height] = [Math.ceil(preview.width * shrink), Math.ceil(preview.height * shrink)];
     const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
