@@ -10,9 +10,10 @@ import logging
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 from django.conf import settings
@@ -32,9 +33,9 @@ KEPT_CHARACTERS = 2000
 # Of a longer answer only this much is looked through.
 READ_CHARACTERS = 32 * 1024
 # Paths of other people's storage can be as secret as a signature: only who it was is kept.
-ADDRESS = re.compile(r"(https?:(?:\\?/){2})(?:[^\s\"'<>\\/@]*@)?([^\s\"'<>\\/?#]*)[^\s\"'<>]*", re.IGNORECASE)
-# As JSON writes any letter that it likes.
-ESCAPED = re.compile(r"\\u00([0-9a-f]{2})", re.IGNORECASE)
+ADDRESS = re.compile(r"(https?:(?:\\*/){2})(?:[^\s\"'<>\\/@]*@)?([^\s\"'<>\\/?#]*)[^\s\"'<>]*", re.IGNORECASE)
+# As JSON writes any letter that it likes, and JSON within JSON.
+ESCAPED = re.compile(r"\\+u00([0-9a-f]{2})", re.IGNORECASE)
 # A key this short would blot out ordinary words.
 SHORTEST_SECRET = 6
 
@@ -119,7 +120,7 @@ def _keep(call: UpstreamCall, may_repeat: bool) -> None:
 
 def _counted_with_the_last(call: UpstreamCall) -> bool:
     # Of those about no generation each kind is a run of its own: an index has their order, and none of all of them.
-    beside = {"generation": call.generation} if call.generation else {"name": call.name}
+    beside: dict[str, Any] = {"generation": call.generation} if call.generation else {"name": call.name}
     last = UpstreamCall.objects.filter(**beside).order_by("-id").values("id")[:1]
     alike = {name: getattr(call, name) for name in ("generation", "name", "status_code", "said", "failed")}
     same = UpstreamCall.objects.filter(id=Subquery(last), **alike)
@@ -138,14 +139,13 @@ def _counted_with_the_last(call: UpstreamCall) -> bool:
 def _beginning(content: str) -> str:
     """Read and written anew, so that no way of escaping hides an address."""
     content = content[:READ_CHARACTERS]
-    try:
+    with suppress(ValueError, RecursionError):
         content = json.dumps(json.loads(content), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        content = html.unescape(ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), content))
     return _clean(content)[:KEPT_CHARACTERS]
 
 
 def _clean(text: str) -> str:
+    text = html.unescape(ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text))
     text = ADDRESS.sub(r"\1\2/…", text)
     for secret in (settings.EXTERIOR_API_KEY, settings.EXTERIOR_API_USER_ID):
         if len(secret) >= SHORTEST_SECRET:

@@ -78,6 +78,8 @@ def test_a_lost_answer_and_the_balance_asked_for_after_it_belong_to_the_same(api
         json.dumps({"status": "STARTING", "photo": SIGNED}).replace("/", "\\/"),
         '{"photo": "\\u0068ttps:\\u002f\\u002ffiles.example.com\\u002fphotos\\u002fsecret-name.jpg"}',
         '{"photo": "\\u0068ttps:\\u002F/files.example.com/secret-name.jpg", "long": "' + "x" * 40_000,
+        json.dumps({"nested": json.dumps({"photo": SIGNED}).replace("/", "\\/")}),
+        json.dumps({"nested": '{"photo": "https:\\u002f\\u002ffiles.example.com\\u002fsecret-name.jpg"}'}),
         "<p>https:&#x2F;&#x2F;files.example.com&#47;secret-name.jpg",
         f"<p>Not found: <a href='{SIGNED}'>the-key-of-ours</a>",
         json.dumps({"photo": "https://user:the-key-of-ours@files.example.com/secret-name.jpg"}),
@@ -88,7 +90,7 @@ def test_a_lost_answer_and_the_balance_asked_for_after_it_belong_to_the_same(api
         "[" * 5000,
         "",
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_no_secret_and_no_address_stays_of_an_answer_whatever_it_is(api, client, settings, said):
     settings.EXTERIOR_API_KEY, settings.EXTERIOR_API_USER_ID = "the-key-of-ours", "our-user-id"
