@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 mimetypes.add_type("image/avif", ".avif")
 
 signer = Signer(salt="exterior_site.storage")
-# Files larger than this go out piece by piece, so that no zip of an account lies in memory.
-IN_ONE_PIECE = 32 * 1024 * 1024
+# Files larger than this go out piece by piece: what lies in memory is taken as slowly as whoever asked for it likes.
+IN_ONE_PIECE = 1024 * 1024
 PIECE = 1024 * 1024
 # More of them, and Python does not read the number at all.
 EXPIRES_DIGITS = 12

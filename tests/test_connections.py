@@ -1,4 +1,4 @@
-"""Bounds of a connection, at a web server as every command starts it: on heads, and on who sends next to nothing."""
+"""Bounds of a connection, at a web server as every command starts it: on heads, and on who sends or takes nothing."""
 
 import asyncio
 import re
@@ -17,19 +17,20 @@ from exterior_site import connections
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 0.8
+MUCH = 20_000_000
 HEAD = b"POST / HTTP/1.1\r\nHost: testserver\r\n"
 COMMANDS = ("Procfile", "Dockerfile", "deploy/systemd/parterre-web.service")
 RUNSTACK = "exterior_site/management/commands/runstack.py"
 
 
 async def application(scope, receive, send):
-    """Answers how much came; for /slow only after more than everybody's patience."""
+    """Answers how much came; for /slow only after more than everybody's patience, for /much at length."""
     length = 0
     while (message := await receive()).get("more_body"):
         length += len(message["body"])
     if scope["path"] == "/slow":
         await asyncio.sleep(3 * PATIENCE)
-    body = str(length + len(message.get("body", b""))).encode()
+    body = bytes(MUCH) if scope["path"] == "/much" else str(length + len(message.get("body", b""))).encode()
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -51,6 +52,7 @@ def address():
 def _impatient(monkeypatch):
     monkeypatch.setattr(connections, "SECONDS", PATIENCE)
     monkeypatch.setattr(connections, "LEAST_BYTES", 1000)
+    monkeypatch.setattr(connections, "TAKING_SECONDS", PATIENCE)
 
 
 @pytest.fixture
@@ -107,10 +109,12 @@ def test_a_head_that_is_too_long_is_refused(line, head):
     assert answer(line).startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize("before", [b"", b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"], ids=["head", "trailer"])
 @pytest.mark.parametrize("piece", [b"x" * 60_000, b"X: y\r\n" * 10_000], ids=["one line", "many lines"])
-def test_a_head_without_an_end_is_cut_off(line, piece):
+def test_a_head_without_an_end_is_cut_off(line, before, piece):
+    """Nor may there be one behind a body: a line of a hundred megabytes held up everybody for half a minute."""
     sent = 0
-    line.sendall(HEAD + b"X-Endless: ")
+    line.sendall(HEAD + before + b"X-Endless: ")
     while sent < 10_000_000:
         try:
             line.sendall(piece)
@@ -159,6 +163,33 @@ def test_who_sends_a_body_steadily_is_not_left(line):
 def test_who_waits_for_us_is_not_left(line):
     line.sendall(HEAD.replace(b" / ", b" /slow ") + b"\r\n")
     assert answer(line).startswith(b"HTTP/1.1 200 ")
+
+
+def taken(line: socket.socket) -> int:
+    length = 0
+    try:
+        while piece := line.recv(1_000_000):
+            length += len(piece)
+    except ConnectionError:
+        pass
+    return length
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_who_takes_nothing_of_an_answer_is_left(line):
+    line.sendall(HEAD.replace(b" / ", b" /much ") + b"Connection: close\r\n\r\n")
+    time.sleep(3 * PATIENCE)
+    assert taken(line) < MUCH
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_who_takes_an_answer_slowly_gets_it_whole(line):
+    line.sendall(HEAD.replace(b" / ", b" /much ") + b"Connection: close\r\n\r\n")
+    early = 0
+    for _piece in range(12):
+        time.sleep(PATIENCE / 4)
+        early += len(line.recv(1_000_000))
+    assert early + taken(line) > MUCH
 
 
 def test_two_lengths_of_a_body_are_no_request(line):

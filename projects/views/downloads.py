@@ -1,11 +1,13 @@
+import asyncio
 import io
 import logging
 import time
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +20,7 @@ from projects.models import Generation
 
 log = logging.getLogger(__name__)
 
+PIECE = 1024 * 1024
 MADE_PER_MINUTE = 12
 WINDOW_SECONDS = 60
 FORM_NAMES = {
@@ -31,8 +34,14 @@ FORM_NAMES = {
 def download(request, generation_id):
     """The picture as it came, at full size."""
     shown = access.generation_of(request.person, generation_id)
-    picture = _picture_of(shown)
-    return FileResponse(generating.full_size(picture), as_attachment=True, filename=f"{_name_of(shown)}.png")
+    file = generating.full_size(_picture_of(shown))
+    file.seek(0, io.SEEK_END)
+    headers = {
+        "Content-Length": file.tell(),
+        "Content-Disposition": content_disposition_header(True, f"{_name_of(shown)}.png"),
+    }
+    file.seek(0)
+    return StreamingHttpResponse(_pieces(file), content_type="image/png", headers=headers)
 
 
 @never_cache
@@ -64,6 +73,13 @@ def print_sheet(request, generation_id):
         return _later(request, shown)
     pdf = printing.sheet(printing.content_of(shown, picture), paper)
     return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=f"{_name_of(shown)}-{paper}.pdf")
+
+
+async def _pieces(file):
+    # Asynchronous: all of a plain iterator would lie in memory until the last of it is taken.
+    with file:
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
 
 
 def _later(request, shown: Generation):
