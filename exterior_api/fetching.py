@@ -15,6 +15,8 @@ from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
+from .deadline import Deadline, heed
+
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
 WHOLE_SECONDS = 20
@@ -45,18 +47,18 @@ class FetchError(Exception):
 
 def fetch(url: str, *, largest: int) -> bytes:
     """The body behind a URL, with at most `largest` bytes. Redirects are followed, each checked like the first."""
-    deadline = time.monotonic() + WHOLE_SECONDS
+    end = time.monotonic() + WHOLE_SECONDS
     for _hop in range(REDIRECTS + 1):
-        with _open("GET", url, headers={"Accept": "image/*", "Accept-Encoding": "identity"}) as response:
+        with _open("GET", url, end, headers={"Accept": "image/*", "Accept-Encoding": "identity"}) as response:
             if not response.is_redirect:
-                return _read(response, largest, deadline)
+                return _read(response, largest, end)
             url = urljoin(url, response.headers["Location"])
     raise FetchError("bad_answer", _("The address redirects too often."))
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """The status that a callback is answered with. A redirect is an answer, it is not followed."""
-    with _open("POST", url, data=body, headers=headers) as response:
+    with _open("POST", url, time.monotonic() + WHOLE_SECONDS, data=body, headers=headers) as response:
         return response.status_code
 
 
@@ -74,29 +76,35 @@ def check_address(url: str) -> None:
 
 
 @contextmanager
-def _open(method: str, url: str, **options: Any) -> Iterator[requests.Response]:
+def _open(method: str, url: str, end: float, **options: Any) -> Iterator[requests.Response]:
+    deadline = Deadline(max(0.0, end - time.monotonic()))
     try:
         request = requests.Request(method, url, **options).prepare()
         # Decided on the URL as prepared and by the parser that connects: two readings of one URL are a way round.
         trusted = _origin(parse_url(request.url or "")) in _allowed_origins()
         session = requests.Session() if trusted else HTTPSession(HARDENED)
-        with session:
+        with deadline, heed(session):
             session.trust_env = False
             session.verify = settings.CA_BUNDLE
             timeout = (CONNECT_SECONDS, READ_SECONDS)
             with session.send(request, stream=True, allow_redirects=False, timeout=timeout) as response:
+                if deadline.is_over:
+                    # A head that was cut off reads like a short one.
+                    raise _too_slow()
                 yield response
     except FetchError:
         raise
     except InvalidIPAddress as error:
         raise _private() from error
     except requests.Timeout as error:
-        raise FetchError("too_slow", _("The address did not answer in time.")) from error
+        raise _too_slow() from error
     except TROUBLE as error:
+        if deadline.is_over:
+            raise _too_slow() from error
         raise FetchError("unreachable", _("The address could not be reached from this server.")) from error
 
 
-def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
+def _read(response: requests.Response, largest: int, end: float) -> bytes:
     if response.status_code != 200:
         raise FetchError(
             "bad_answer", _("The address answered with status %s instead of 200 and the file.") % response.status_code
@@ -109,13 +117,20 @@ def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
         body += chunk
         if len(body) > largest:
             raise _too_large(largest)
-        if time.monotonic() > deadline:
-            raise FetchError("too_slow", _("The address took too long to send the file."))
+        if time.monotonic() > end:
+            break
+    # Also of one that was cut off by then, and looks as if it ended.
+    if time.monotonic() > end:
+        raise FetchError("too_slow", _("The address took too long to send the file."))
     return bytes(body)
 
 
 def _too_large(largest: int) -> FetchError:
     return FetchError("too_large", _("The file is larger than %s MB. Send a smaller one.") % (largest // 1_000_000))
+
+
+def _too_slow() -> FetchError:
+    return FetchError("too_slow", _("The address did not answer in time."))
 
 
 def _private() -> FetchError:

@@ -10,10 +10,14 @@ from requests_hardened import Config, HTTPSession, ip_filter
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
+from projects.deadline import Deadline, heed
+
 MAX_REDIRECTS = 3
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TIMEOUT = (5, 20)
 CHUNK = 64 * 1024
+# Whatever requests, urllib3 and the socket below them raise for an address that cannot be used.
+TROUBLE = (requests.RequestException, HTTPError, OSError, ValueError)
 HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
 # Of IPv6 the internet has 2000::/3. The library lets some of the rest through: fec0::/10, and IPv4 in other wrappings.
 ip_filter.EXTRA_BLOCKED_NET_RANGES += tuple(map(ip_network, ("::/3", "4000::/2", "8000::/1")))
@@ -32,17 +36,20 @@ def fetch(url: str, max_bytes: int) -> bytes:
     end = time.monotonic() + settings.RESULT_TIMEOUT_SECONDS
     timeout = (TIMEOUT[0], min(TIMEOUT[1], settings.RESULT_TIMEOUT_SECONDS))
     for _hop in range(MAX_REDIRECTS + 1):
-        with _session(url) as session:
+        with Deadline(max(0.0, end - time.monotonic())) as deadline, heed(_session(url)) as session:
             try:
                 response = session.get(url, headers=HEADERS, timeout=timeout, stream=True, allow_redirects=False)
+                if deadline.is_over:
+                    # A head that was cut off reads like a short one.
+                    raise FetchError("took too long")
                 if response.is_redirect:
                     url = urljoin(url, response.headers["Location"])
                     continue
                 if response.status_code != 200:
                     raise FetchError(f"HTTP status {response.status_code}", gone=400 <= response.status_code < 500)
                 return _body(response, max_bytes, end)
-            except (requests.RequestException, HTTPError) as error:
-                raise FetchError(f"{type(error).__name__}") from error
+            except TROUBLE as error:
+                raise FetchError("took too long" if deadline.is_over else f"{type(error).__name__}") from error
     raise FetchError("too many redirects", gone=True)
 
 
@@ -81,7 +88,10 @@ def _body(response: requests.Response, max_bytes: int, end: float) -> bytes:
         if len(content) > max_bytes:
             raise FetchError("more bytes than allowed", gone=True)
         if time.monotonic() > end:
-            raise FetchError("took too long")
+            break
+    # Also of one that was cut off by then, and looks as if it ended.
+    if time.monotonic() > end:
+        raise FetchError("took too long")
     expected = response.headers.get("Content-Length")
     if expected and "Content-Encoding" not in response.headers and len(content) != int(expected):
         raise FetchError("ended early")

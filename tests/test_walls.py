@@ -49,7 +49,7 @@ LEVELS = (
         "addresses",
         "mail",
     ),
-    ("models", "clock"),
+    ("models", "clock", "deadline"),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}
 

@@ -124,6 +124,24 @@ def test_a_server_that_drips_is_left_in_time(dripping, monkeypatch):
     assert refused(dripping(b"x", 0.05)) == "too_slow"
 
 
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [(b"HTTP/1.1 200 O", b"K"), (b"HTTP/1.1 200 OK\r\nX-Endless: ", b"x"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n")],
+    ids=["first line", "header", "interim answers"],
+)
+@pytest.mark.parametrize("ask", [refused, lambda url: post(url, b"{}", {})], ids=["image", "callback"])
+def test_a_server_whose_head_drips_is_left_in_time(dripping, monkeypatch, ask, head, piece):
+    """Each byte begins the wait anew: six such addresses held every thread that calls others, and all callbacks."""
+    monkeypatch.setattr("exterior_api.fetching.WHOLE_SECONDS", 0.3)
+    url = dripping(piece, 0.05, head)
+
+    if ask is refused:
+        assert refused(url) == "too_slow"
+    else:
+        with pytest.raises(FetchError, match="in time"):
+            ask(url)
+
+
 def test_a_server_that_says_nothing_is_left_in_time(file_server, monkeypatch):
     monkeypatch.setattr("exterior_api.fetching.READ_SECONDS", 0.1)
 
@@ -150,18 +168,18 @@ def dripping(settings):
     settings.EXTERIOR_API_ALLOWED_ORIGINS = [f"http://127.0.0.1:{listener.getsockname()[1]}"]
     stop = threading.Event()
 
-    def serve(piece, seconds):
+    def serve(piece, seconds, head):
         connection, _address = listener.accept()
         with connection:
-            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            connection.sendall(head)
             while not stop.wait(seconds):
                 try:
                     connection.sendall(piece)
                 except OSError:
                     return
 
-    def start(piece, seconds):
-        threading.Thread(target=serve, args=(piece, seconds), daemon=True).start()
+    def start(piece, seconds, head=b"HTTP/1.1 200 OK\r\n\r\n"):
+        threading.Thread(target=serve, args=(piece, seconds, head), daemon=True).start()
         return settings.EXTERIOR_API_ALLOWED_ORIGINS[0] + "/a"
 
     yield start

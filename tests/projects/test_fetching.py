@@ -55,6 +55,14 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"x")
             time.sleep(0.1)
 
+    def drip_head(self):
+        for _ in range(100):
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            time.sleep(0.1)
+
+    def nowhere(self):
+        self.answer(302, Location="http://[")
+
     def log_message(self, *_args):
         pass
 
@@ -159,6 +167,15 @@ def test_half_a_download_is_none(url):
 
 def test_more_than_the_cap_is_refused(url):
     assert refusal(f"{url}/whole", max_bytes=4999).gone
+
+
+def test_a_redirect_to_what_is_no_address_is_refused_and_breaks_nothing(url):
+    assert "ValueError" in str(refusal(f"{url}/nowhere"))
+
+
+def test_a_server_that_drips_a_head_is_left(url):
+    """Each byte begins the wait anew, so that the time-out of reading never comes."""
+    assert "too long" in str(refusal(f"{url}/drip_head"))
 
 
 def test_a_server_that_drips_is_left(url):
