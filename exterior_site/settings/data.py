@@ -14,7 +14,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     )
     DATABASES["default"]["ENGINE"] = "exterior_site.sqlite"
-elif DATABASE_POOL_SIZE := env.int("DATABASE_POOL_SIZE", default=10):
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "exterior_site.postgresql"
+    DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=10)
+if DATABASES["default"]["ENGINE"] == "exterior_site.postgresql" and DATABASE_POOL_SIZE:
     # Every request under ASGI has a thread of its own, which would open a connection of its own.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 0,
