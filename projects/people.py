@@ -91,14 +91,16 @@ def join(guest: User, member: User) -> None:
 def leave(person: User) -> None:
     """Delete an account for good: its work, its address and its words. The ledger keeps amounts and dates only."""
     generating.delete_all_of(person)
-    sharing.forget_person(person)
-    person.photos_requests.update(contact="", message="")
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     person.email, person.is_active = None, False
     # A new password hash also ends the person's sessions on other devices.
     person.set_unusable_password()
     person.save(update_fields=["email", "is_active", "password"])
+    # From here on nothing more can come, and what came from another window until now goes too.
+    generating.delete_projects_of(person)
+    sharing.forget_person(person)
+    person.photos_requests.update(contact="", message="")
 
 
 def _seen(person: User) -> User:

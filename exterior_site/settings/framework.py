@@ -43,7 +43,7 @@ if "site" in SITE_PARTS:
         "django_htmx.middleware.HtmxMiddleware",
         "allauth.account.middleware.AccountMiddleware",
         "projects.people.PersonMiddleware",
-        "projects.refusals.TooOftenMiddleware",
+        "projects.refusals.RefusalsMiddleware",
     ]
 
 ROOT_URLCONF = "exterior_site.urls"

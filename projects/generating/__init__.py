@@ -4,7 +4,7 @@ from projects.captions import caption_of, words_of
 from projects.generating.collecting import accept_callback, collect
 from projects.generating.copying import duplicate
 from projects.generating.hints import give_up, learn_id, record_callback
-from projects.generating.purging import delete_all_of, purge_deleted
+from projects.generating.purging import delete_all_of, delete_projects_of, purge_deleted
 from projects.generating.starting import (
     draft_of,
     find_camera,
@@ -25,6 +25,7 @@ __all__ = [
     "collect",
     "cost_of",
     "delete_all_of",
+    "delete_projects_of",
     "draft_of",
     "due_for_polling",
     "due_for_sending",

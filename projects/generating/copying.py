@@ -8,30 +8,32 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from projects.generating.starting import draft_of
-from projects.models import Mask, Photo, Project
+from projects.generating.starting import all_or_none, draft_of
+from projects.models import Mask, Photo, Project, User
 
 
 def duplicate(project: Project) -> Project:
-    """The photo with its camera, and the area as it was left; no pictures, and nothing is charged."""
+    """The photo with its camera, and the area as it was left; no pictures, and nothing is charged. Raises Gone."""
     photo, area = project.photo, _last_area(project)
     copied = Photo(
         owner=project.owner, width=photo.width, height=photo.height, focal_35mm=photo.focal_35mm, camera=photo.camera
     )
-    for name in ("file", "preview", "thumbnail"):
-        kept = getattr(photo, name)
-        _copy(kept, getattr(copied, name), f"photos/{copied.id}/{PurePosixPath(kept.name).name}")
     draft = Mask(photo=copied, coverage=area.coverage, is_draft=True) if area else None
-    if area and draft:
-        _copy(area.file, draft.file, f"drafts/{copied.id}/{uuid.uuid4().hex}.png")
     title = _("%(title)s (copy)") % {"title": project.title}
-    with transaction.atomic():
-        copied.save()
-        if draft:
-            draft.save()
-        return Project.objects.create(
-            owner=project.owner, photo=copied, folder=project.folder, title=title[: Project.title.field.max_length]
-        )
+    with all_or_none(copied.file, copied.preview, copied.thumbnail, *([draft.file] if draft else [])):
+        for name in ("file", "preview", "thumbnail"):
+            kept = getattr(photo, name)
+            _copy(kept, getattr(copied, name), f"photos/{copied.id}/{PurePosixPath(kept.name).name}")
+        if area and draft:
+            _copy(area.file, draft.file, f"drafts/{copied.id}/{uuid.uuid4().hex}.png")
+        with transaction.atomic():
+            User.objects.hold(project.owner)
+            copied.save()
+            if draft:
+                draft.save()
+            return Project.objects.create(
+                owner=project.owner, photo=copied, folder=project.folder, title=title[: Project.title.field.max_length]
+            )
 
 
 def _last_area(project: Project) -> Mask | None:

@@ -66,9 +66,13 @@ def delete_all_of(person: User) -> None:
     # All are locked before the first refund locks the person: a worker that ends one comes the same way.
     for generation in list(pending.select_for_update(of=("self",)).order_by("id")):
         lifecycle.move(generation, "owner_left")
-    Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
+    delete_projects_of(person)
     person.exports.update(expires=timezone.now())
     Generation.objects.filter(project__owner=person, status=Status.FAILED).update(next_poll=None)
+
+
+def delete_projects_of(person: User) -> None:
+    Project.objects.filter(owner=person, purged=None).update(deleted=timezone.now() - KEPT_FOR)
 
 
 def purge(project: Project) -> None:

@@ -16,18 +16,19 @@ from projects.models import Mask, Photo, Project, User
 
 
 def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
-    """Store a photo, upright and without metadata, and open a project on it. Raises ImageError."""
+    """Store a photo, upright and without metadata, and open a project on it. Raises ImageError and Gone."""
     decoded = images.read_photo(file)
     photo = Photo(owner=person, focal_35mm=decoded.focal_35mm)
     photo.width, photo.height = decoded.image.size
     folder = f"photos/{photo.id}"
-    with _all_or_none(photo.file, photo.preview, photo.thumbnail):
+    with all_or_none(photo.file, photo.preview, photo.thumbnail):
         photo.file.save(f"{folder}/photo.jpg", images.jpeg(decoded.image, decoded.focal_35mm), save=False)
         photo.preview.save(f"{folder}/preview.webp", images.preview(decoded.image), save=False)
         photo.thumbnail.save(f"{folder}/thumbnail.avif", images.thumbnail(decoded.image), save=False)
-    with transaction.atomic():
-        photo.save()
-        return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))
+        with transaction.atomic():
+            User.objects.hold(person)
+            photo.save()
+            return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))
 
 
 def find_camera(photo: Photo) -> None:
@@ -86,7 +87,7 @@ def keep_mask(photo: Photo, file: IO[bytes] | None) -> Mask:
     """Store the area that a generation is asked for with. Raises ImageError."""
     decoded = images.read_mask(file, (photo.width, photo.height))
     mask = Mask(photo=photo, coverage=decoded.coverage)
-    with _all_or_none(mask.file):
+    with all_or_none(mask.file):
         mask.file.save(f"masks/{mask.id}.png", images.png(decoded.image), save=False)
         if settings.EXTERIOR_API_MASK_INVERTED:
             mask.file.storage.save(inverted_name(mask), images.png(images.inverted(decoded.image)))
@@ -95,8 +96,8 @@ def keep_mask(photo: Photo, file: IO[bytes] | None) -> Mask:
 
 
 @contextmanager
-def _all_or_none(*files: FieldFile) -> Iterator[None]:
-    """When one of them cannot be stored, as on a full disk, those before it go too: no row would ever name them."""
+def all_or_none(*files: FieldFile) -> Iterator[None]:
+    """When one of them, or their row, cannot be stored, as on a full disk, the others go: nothing would name them."""
     try:
         yield
     except Exception:

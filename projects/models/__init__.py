@@ -3,7 +3,7 @@ from projects.models.export import Export
 from projects.models.generation import CallbackRecord, Generation, Move, Picture
 from projects.models.health import UpstreamHealth
 from projects.models.ledger import PhotoEntry, PhotosRequest
-from projects.models.people import User
+from projects.models.people import Gone, User
 from projects.models.project import ClientFolder, Mask, Photo, Project
 from projects.models.sharing import Brand, ShareComment, ShareFavourite, ShareLink
 from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
@@ -18,6 +18,7 @@ __all__ = [
     "Export",
     "Failure",
     "Generation",
+    "Gone",
     "Mask",
     "Move",
     "Photo",

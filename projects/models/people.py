@@ -7,6 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Gone(Exception):
+    """The person left, or became a member, in another window: what this one brings would be nobody's."""
+
+
 class UserManager(BaseUserManager):
     use_in_migrations = True
 
@@ -26,6 +30,11 @@ class UserManager(BaseUserManager):
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         self.confirm(user)
         return user
+
+    def hold(self, person: "User") -> None:
+        """Until the transaction ends this person neither leaves nor becomes a member. Raises Gone when they did."""
+        if not list(self.select_for_update().filter(id=person.id, is_active=True).values_list("id")):
+            raise Gone
 
     def confirm(self, user):
         """Take an address as theirs without a mail: whoever makes people on the command line owns the site."""

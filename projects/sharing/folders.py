@@ -22,10 +22,12 @@ def folders_with_counts(owner: User):
 
 
 def make_folder(owner: User, name: str) -> ClientFolder:
-    """Raises NameTaken and TooManyFolders."""
+    """Raises NameTaken, TooManyFolders and Gone."""
     if owner.folders.count() >= MOST_FOLDERS:
         raise TooManyFolders
-    return _saved(ClientFolder(owner=owner, name=name))
+    with transaction.atomic():
+        User.objects.hold(owner)
+        return _saved(ClientFolder(owner=owner, name=name))
 
 
 def rename_folder(folder: ClientFolder, name: str) -> None:

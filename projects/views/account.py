@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.signing import BadSignature
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import check_for_language
@@ -14,7 +15,7 @@ from django.views.i18n import set_language as django_set_language
 
 from projects import access, ledger, limits, notices
 from projects.forms import LeavingForm, NoticesForm, PhotosRequestForm
-from projects.models import PhotoEntry
+from projects.models import PhotoEntry, User
 from projects.people import choose_language, ensure_person
 from projects.people import leave as leave_for_good
 
@@ -39,7 +40,9 @@ def ask_operator(request):
         return error.mark(_photos_left(request, form))
     asked = form.save(commit=False)
     asked.user = ensure_person(request)
-    asked.save()
+    with transaction.atomic():
+        User.objects.hold(asked.user)
+        asked.save()
     messages.success(request, _("The operator has your request."))
     return redirect("photos_left")
 

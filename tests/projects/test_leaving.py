@@ -26,6 +26,7 @@ from projects.models import (
     UpstreamCall,
     User,
 )
+from projects.people import join, leave
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,47 @@ def test_a_guest_leaves_with_a_press_of_a_button(client):
     assert client.post(reverse("leave")).url == reverse("front")
     generating.sweep()
     assert Project.objects.get().purged
+
+
+@pytest.mark.parametrize("way", ["leaves", "signs in"])
+@pytest.mark.parametrize("what", ["start", "duplicate", "folders", "ask_operator"])
+def test_what_another_window_brings_meanwhile_is_kept_for_nobody(client, monkeypatch, way, what):
+    """It came from a person who was there when it began: its photo would be nobody's, and nobody would delete it."""
+    client.post(reverse("start"), {"photo": SimpleUploadedFile("garden.jpg", factories.photo_bytes())})
+    project, before = Project.objects.get(), files()
+
+    def first(person):
+        monkeypatch.undo()
+        leave(person) if way == "leaves" else join(person, factories.member())
+        return User.objects.hold(person)
+
+    monkeypatch.setattr(type(User.objects), "hold", lambda _objects, person: first(person))
+    answer = client.post(
+        reverse(what, args=[project.id] if what == "duplicate" else []),
+        {
+            "photo": SimpleUploadedFile("garden.jpg", factories.photo_bytes()),
+            "name": "Lemercier",
+            "contact": "lemercier@example.com",
+            "message": "?",
+        },
+    )
+    assert answer.url == reverse("front")
+    assert files() == before
+    assert not ClientFolder.objects.exists()
+    assert not PhotosRequest.objects.exists()
+    assert Project.objects.count() == 1
+
+
+def test_what_came_while_its_person_was_leaving_goes_with_the_rest(monkeypatch):
+    member = factories.member()
+    monkeypatch.setattr(
+        generating,
+        "delete_all_of",
+        lambda person: (factories.project(person), sharing.make_folder(person, "Lemercier")),
+    )
+    leave(member)
+    assert Project.objects.get(owner=member).deleted
+    assert not ClientFolder.objects.exists()
 
 
 def test_nobody_has_nothing_to_delete(client):
