@@ -25,6 +25,7 @@ LINES = 50
 ENTRIES = 20
 MOST_KEYS = 50
 TESTS_PER_MINUTE = 6
+AGAIN_PER_MINUTE = 20
 
 
 def for_developer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -90,6 +91,10 @@ def test_callback(request: HttpRequest, account: Account) -> HttpResponse:
 @require_POST
 @for_developer
 def send_again(request: HttpRequest, account: Account, delivery_id: UUID) -> HttpResponse:
+    if not limits.may(f"send-again:{account.pk}", AGAIN_PER_MINUTE):
+        # Each click is a request to somebody's server.
+        messages.error(request, _("That were many callbacks. Wait a minute."))
+        return _page(request, account, status=429)
     if not deliveries.send_again(account.deliveries.filter(pk=delivery_id)):
         raise Http404
     messages.success(request, _("The callback is sent again. Its outcome is in the log of callbacks."))

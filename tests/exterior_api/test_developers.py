@@ -193,6 +193,14 @@ def test_a_callback_that_failed_can_be_sent_again(signed_in, own, broker, file_s
     assert delivery.status == "delivered"
 
 
+def test_callbacks_are_not_sent_again_as_fast_as_somebody_can_click(signed_in, own, monkeypatch):
+    monkeypatch.setattr("exterior_api.developers.AGAIN_PER_MINUTE", 2)
+    delivery = deliveries.send_test(own, "https://example.org/")
+    url = reverse("developers-send-again", args=[delivery.pk])
+
+    assert [signed_in.post(url).status_code for _click in range(3)] == [302, 302, 429]
+
+
 def test_a_new_secret_leaves_the_old_one_valid_for_a_day(signed_in, own):
     old = own.webhook_secret
     signed_in.post(reverse("developers-rotate-secret"))
