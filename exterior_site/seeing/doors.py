@@ -7,9 +7,11 @@ what is behind those two is told on this machine alone, or to who brings METRICS
 import asyncio
 import hmac
 import json
+from ipaddress import ip_address
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from exterior_site.seeing import exposing, lamps, looks
@@ -64,7 +66,21 @@ def _is_told_more(scope) -> bool:
         return True
     # A socket in the file system has no address: who may open it is said by its mode.
     is_here = not scope.get("client") or scope["client"][0] in LOOPBACK
-    return is_here and not any(name in headers for name in SIGNS_OF_A_PROXY)
+    return is_here and _is_named_as_ours(headers) and not any(name in headers for name in SIGNS_OF_A_PROXY)
+
+
+def _is_named_as_ours(headers: dict[bytes, bytes]) -> bool:
+    """A page of somebody else's in a browser here reaches us by a name of theirs that leads to loopback."""
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    name, _port = split_domain_port(host)
+    return not host or _is_address(name) or validate_host(name, ("localhost", *settings.ALLOWED_HOSTS))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name.strip("[]")))
+    except ValueError:
+        return False
 
 
 async def _answer(send, status: int, body: dict) -> None:

@@ -57,6 +57,9 @@ def test_what_is_down_is_named_here_and_nowhere_else(board, settings):
     assert ask("/readyz", ELSEWHERE) == (503, {"ready": False})
     assert ask("/readyz", None, x_forwarded_for="203.0.113.9") == (503, {"ready": False})
     assert ask("/readyz", x_forwarded_for="203.0.113.9") == (503, {"ready": False})
+    # By a name of somebody else's that leads here, their page in a browser here may read the answer.
+    assert ask("/readyz", host="rebound.example:8000") == (503, {"ready": False})
+    assert ask("/readyz", host="localhost:8000")[1]["down"] == ["broker"]
     assert ask("/readyz", ELSEWHERE, authorization="Bearer wrong") == (503, {"ready": False})
     assert ask("/readyz", ELSEWHERE, authorization="Bearer a token that is long")[1]["down"] == ["broker"]
 

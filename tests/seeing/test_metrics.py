@@ -47,6 +47,7 @@ def test_figures_are_for_this_machine_or_a_token(monkeypatch, settings):
     monkeypatch.setattr("exterior_site.seeing.doors.board.look", lambda: UP)
     assert ask("/metrics", ELSEWHERE)[0] == 404
     assert ask("/metrics", x_forwarded_for="203.0.113.9")[0] == 404
+    assert ask("/metrics", host="rebound.example")[0] == 404
     assert ask("/metrics", ELSEWHERE, authorization="Bearer a token that is long")[0] == 200
     status, text = ask("/metrics")
     assert status == 200
