@@ -19,6 +19,8 @@ Name = UpstreamCall.Name
 REQUEST_ID = "X-Request-ID"
 CONNECT_SECONDS = 5
 KEY_USED, QUEUE_FULL = "idempotency_conflict", "queue_full"
+# A whole number that every column takes.
+LARGEST_NUMBER = 2**31 - 1
 IMAGE_FIELDS = ("images", "image_urls", "output", "outputs", "output_images", "urls", "results", "result")
 ID_FIELDS = ("generation_id", "generationId", "id", "uuid")
 OPTION_FIELDS = ("camera", "width_m", "seed", "keep_material")
@@ -295,6 +297,8 @@ def _whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     try:
-        return int(float(value))
+        number = int(float(value))
     except (TypeError, ValueError, OverflowError):
         return None
+    # What no column takes is no count of anything.
+    return number if 0 <= number <= LARGEST_NUMBER else None

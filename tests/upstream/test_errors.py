@@ -114,6 +114,13 @@ def test_images_before_the_end_are_not_read(api):
     assert (snapshot.images, snapshot.progress, snapshot.step) == ([], 0.5, "light")
 
 
+@pytest.mark.parametrize("number", [1e300, 2**31, -1, "nan", "1e999", [2]], ids=str)
+def test_a_count_that_no_column_takes_is_none(api, number):
+    """It would break every look at this generation until its deadline."""
+    api.post(GET, json={"status": "PROCESSING", "variations": number})
+    assert upstream.get("x").variations is None
+
+
 def test_the_ground_is_asked_of_its_own_server(api, settings):
     settings.EXTERIOR_GROUND_URL = "http://own.example/api/create_exterior/ground"
     camera = {"focal_px": 1100, "pitch_deg": 6.0, "roll_deg": 0.1, "yaw_deg": 20, "horizon_px": 400, "confidence": 0.9}
