@@ -8,7 +8,9 @@ from exterior_site.seeing import ids
 # A token ends before a backslash too: in a line of JSON that is the beginning of an escaped quote.
 SECRETS = re.compile(
     r"(/callbacks/[0-9a-f-]{36}/|/s/|/notices/|/confirm-email/|/reset/key/\w+-"
-    r"|[?&](?:signature|token|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)=)[^/\s&\"')\\]+",
+    r"|[?&](?:signature|token|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)="
+    # As a header says the same: S3's client writes down what it signs.
+    r"|\b(?:Credential|Signature)=)[^/\s&\"')\\]+",
     re.IGNORECASE,
 )
 
