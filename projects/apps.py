@@ -7,4 +7,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self):
-        from projects import accounts  # noqa: F401 - connects the signal that keeps a guest's work
+        from projects import accounts, two_factor  # noqa: F401 - connect signals: a guest's work, and a used code

@@ -1,6 +1,7 @@
 """The second factor: for members who want one, and for whoever enters the control room."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -68,6 +69,24 @@ def test_with_it_a_password_alone_is_not_enough(client, owner, clock, django_cap
         client.post(reverse("account_logout"))
     sign_in(client)
     assert client.post(reverse("mfa_authenticate"), {"code": spare[0]}).status_code == 200
+
+
+def test_a_code_works_once_for_as_long_as_it_is_right(
+    client, owner, clock, monkeypatch, django_capture_on_commit_callbacks
+):
+    """It is taken for three steps of 30 s; the one that a second factor was set up with is no code to get in by."""
+    sign_in(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        secret = set_up(client, clock)
+    client.post(reverse("account_logout"))
+    sign_in(client)
+    clock[0] -= 30
+    assert client.post(reverse("mfa_authenticate"), {"code": code(secret, clock)}).status_code == 200
+    remembered = []
+    add = SimpleNamespace(add=lambda _key, _value, timeout: not remembered.append(timeout))
+    monkeypatch.setattr("projects.two_factor.cache", add)
+    assert client.post(reverse("mfa_authenticate"), {"code": code(secret, clock)}).url == reverse("projects")
+    assert remembered == [90]
 
 
 def test_guessing_codes_is_stopped(client, owner, clock):
