@@ -115,6 +115,17 @@ def test_a_url_ends(files, monkeypatch):
     assert Client().get(url).status_code == 404
 
 
+def test_a_page_asked_for_again_names_the_same_url_for_half_its_life(files, monkeypatch):
+    made, mine, _theirs = files
+    monkeypatch.setattr(storage.time, "time", lambda: 6000.0)
+    url = made.url(mine, expire=60)
+    assert "expires=6090&" in url
+    monkeypatch.setattr(storage.time, "time", lambda: 6029.0)
+    assert made.url(mine, expire=60) == url
+    monkeypatch.setattr(storage.time, "time", lambda: 6030.0)
+    assert made.url(mine, expire=60) != url
+
+
 def test_a_signature_of_another_purpose_does_not_open_a_file(files):
     from django.core.signing import Signer
 

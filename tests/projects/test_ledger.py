@@ -5,9 +5,10 @@ import importlib
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from projects import ledger, tasks
-from projects.models import User
+from projects.models import PhotoEntry, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,36 @@ def test_what_the_version_before_did_to_the_ledger_is_added_to_the_balance_by_ti
     tasks.tidy()
     assert (ledger.photos_left(person), ledger.photos_left(other)) == (5, 5)
     assert [str(person.id) in line for line in caplog.messages if "add up to" in line] == [True]
+
+
+def test_a_charge_takes_what_it_costs_down_to_nothing_and_no_further():
+    person = factories.member(3)
+    generation = factories.generation(factories.project(person))
+    PhotoEntry.objects.filter(generation=generation).delete()
+    User.objects.filter(id=person.id).update(balance=3)
+    generation.cost = 3
+    entry = ledger.charge(person, generation)
+    assert (entry.amount, ledger.photos_left(person)) == (-3, 0)
+    generation.cost = 1
+    with pytest.raises(ledger.NoPhotosLeft):
+        ledger.charge(person, generation)
+    ledger.refund(generation)
+    assert ledger.photos_left(person) == 3
+
+
+def test_photos_that_are_still_few_are_no_news(settings):
+    settings.LOW_PHOTOS = 2
+    person = factories.member(0)
+    User.objects.filter(id=person.id).update(told_low=True)
+    ledger.grant(person, 2)
+    assert User.objects.get(id=person.id).told_low
+    ledger.grant(person, 1)
+    assert not User.objects.get(id=person.id).told_low
+
+
+def test_tidying_looks_at_people_who_were_here_lately():
+    person = factories.member(5)
+    User.objects.filter(id=person.id).update(balance=3, last_seen=timezone.now() - 2 * ledger.MENDED_WITHIN)
+    ledger.mend()
+    assert ledger.photos_left(person) == 3
+    User.objects.filter(id=person.id).update(balance=5)

@@ -76,3 +76,33 @@ def test_each_move_is_written_down_with_its_cause():
         ("QUEUED", "SUBMITTING", "claimed"),
         ("SUBMITTING", "STARTING", "accepted"),
     ]
+
+
+def test_an_end_clears_what_was_going_on():
+    generation = factories.generation(status=Status.PROCESSING, progress=0.5, step="shading")
+    assert lifecycle.move(generation, "drawn")
+    assert generation.finished
+    assert (generation.next_poll, generation.progress, generation.step) == (None, None, "")
+    assert not generation.late
+
+
+def test_what_a_move_is_given_stands_over_what_an_end_clears():
+    generation = factories.generation(status=Status.PROCESSING)
+    look_again = generation.submitted
+    assert lifecycle.move(generation, "deadline", failure=Failure.TOO_LATE, next_poll=look_again)
+    assert generation.next_poll == look_again
+
+
+def test_a_move_on_the_way_leaves_its_times_alone():
+    generation = factories.generation(status=Status.STARTING)
+    due = generation.next_poll
+    assert lifecycle.move(generation, "drawing")
+    assert (generation.finished, generation.next_poll) == (None, due)
+
+
+def test_news_that_fits_nowhere_is_logged_and_news_that_comes_twice_is_not(caplog):
+    generation = factories.generation(status=Status.SUCCEEDED)
+    assert not lifecycle.move(generation, "drawn")
+    assert not caplog.messages
+    assert not lifecycle.move(generation, "accepted")
+    assert [f"{generation.id}: accepted does not fit SUCCEEDED" in line for line in caplog.messages] == [True]
