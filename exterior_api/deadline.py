@@ -5,6 +5,7 @@ import threading
 from contextvars import ContextVar, Token
 
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -58,7 +59,8 @@ class Deadline:
 def heed(session: requests.Session) -> requests.Session:
     """The session, whose connections heed the deadline that is current when they are made."""
     for adapter in session.adapters.values():
-        adapter.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        if isinstance(adapter, HTTPAdapter):
+            adapter.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
     return session
 
 
