@@ -19,9 +19,9 @@ from .sun_shading import ELEVATIONS, segments, walls, walls_belief
 USUAL_ELEVATION_DEG, ELEVATION_SPREAD = 42.0, 14.0
 # Elevation by the depth of shade: sky over sun at normal incidence (0.15 in the path-traced scenes, 0.24 in the drawn
 # ones), how far that is believed against a usual elevation, and the sines it may reach.
-SKY_OVER_SUN, SHADE_TOLD, SHADE_MEAN_DEG, SINES = 0.21, 0.5, 40.0, (0.2, 0.95)
+SKY_OVER_SUN, SHADE_TOLD, SHADE_MEAN_DEG, SINES = 0.18, 0.5, 40.0, (0.2, 0.95)
 # Weights of the cues, fitted together as a log-linear model on made gardens (tests/scenes/drawn/chance.py).
-FEET, EDGES, STRAIGHT, ENDS, WALL_FEET = (1.57, 0.96), 0.79, 0.82, 0.71, (0.71, 1.42)
+FEET, EDGES, STRAIGHT, ENDS, WALL_FEET = (1.57, 0.96), 0.79, 0.82, 0.71, (0.31, 0.87)
 WALLS, WALLS_SHARP, CROWNS, FACING, SKY = 0.51, 1.8, 1.57, 0.84, 0.49
 # People seldom photograph against the sun.
 BEHIND = 0.23
@@ -38,10 +38,12 @@ def _ground_belief(
     ground, yaw = shadows.open, view.camera.yaw_deg
     calm = np.log(cv2.GaussianBlur(level, (0, 0), 1.0) + 2e-3)
     map_ = cv2.GaussianBlur(shadows.visible, (0, 0), 0.7) * min(shadows.depth, 1.2) if shadows.depth > 0 else calm
-    belief = FEET @ sun_feet.feet_belief(sun_feet.feet_of(lines, ground, view), [calm, map_], HALF, ground, view)
+    belief = np.array(FEET) @ sun_feet.feet_belief(
+        sun_feet.feet_of(lines, ground, view), [calm, map_], HALF, ground, view
+    )
     straight = sun_edges.shadow_edges(lines, cv2.GaussianBlur(linear, (0, 0), 1.5), ground, view)
     belief += STRAIGHT * sun_edges.edges_belief(straight, yaw)
-    belief += WALL_FEET @ np.stack(sun_edges.wall_feet_belief(sun_edges.wall_feet(lines, shadows, view)))
+    belief += np.array(WALL_FEET) @ np.stack(sun_edges.wall_feet_belief(sun_edges.wall_feet(lines, shadows, view)))
     if shadows.depth > 0:
         visible, seen, near = cues.from_above(shadows, view)
         belief += EDGES * cues.edges_belief(cues.edge_directions(visible, seen), yaw)
