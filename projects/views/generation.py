@@ -1,4 +1,5 @@
 import uuid
+from functools import cache
 
 from django.conf import settings
 from django.contrib import messages
@@ -102,7 +103,8 @@ def card_context(shown: Generation) -> dict:
         "now": timezone.now(),
         "usual": usual,
         "steps": [] if shown.status == Status.SUCCEEDED else steps_of(shown),
-        "cost": generating.cost_of(shown.project),
+        # Asked for by the finished card alone.
+        "cost": cache(lambda: generating.cost_of(shown.project)),
         "reference": reference(shown),
         "card_url": reverse("generation_card", args=[shown.id]),
         **picture_context(shown),
