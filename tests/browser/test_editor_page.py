@@ -69,12 +69,12 @@ def test_on_a_phone(editor):
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
     for corner in [(0.2, 0.6), (0.7, 0.6), (0.7, 0.9), (0.2, 0.9)]:
         page.touchscreen.tap(*editor.at(*corner))
-    page.get_by_role("button", name="Done", exact=True).tap()
+    page.get_by_role("button", name="Finish", exact=True).tap()
     assert editor.share(0.22, 0.62, 0.68, 0.88) == 1
     editor.tool("ground")
     page.touchscreen.tap(*editor.at(0.5, 0.75))
-    page.get_by_role("button", name="Done", exact=True).tap(trial=True)
-    expect(page.get_by_role("button", name="Done", exact=True)).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Finish", exact=True).tap(trial=True)
+    expect(page.get_by_role("button", name="Finish", exact=True)).to_be_in_viewport(ratio=1)
     button = page.get_by_role("button", name="Draw", exact=True).bounding_box()
     assert button["y"] + button["height"] <= 844
 

@@ -32,6 +32,7 @@ export class Horizon {
     if (this.touched) return;
     this.camera = new Camera({ ...this.camera, focal, pitch, roll, yaw, confidence });
     this.known = true;
+    if (this.sure) this.toggle(false);
     this.editor.cameraChanged(true);
   }
 
@@ -210,7 +211,7 @@ export class GroundTool extends Tool {
       handle(pointOf(metres, corner), this.editor.text("corner", { n: i + 1 }), (to) => this.resize(to, metres, corner)),
     );
     const middle = handle(metres, this.editor.text("move"), (to) => this.change(to, metres), "move");
-    // Pushed sideways: the ground is too flat a sight to turn by.
+    // Sideways: the ground is too flat a sight to turn by.
     const radian = RADIAN_PX / this.editor.view.scale;
     const turn = {
       ...middle,
