@@ -110,6 +110,18 @@ def test_who_is_alone_has_all_renderers(broker):
     assert at_the_door.count() == len(broker) == 10
 
 
+def test_room_that_one_account_leaves_goes_to_the_next(broker):
+    orders(AccountFactory(), 3)
+    workers = Renderers(3, broker)
+    workers.settle()
+    assert len(workers.drawing) == 3
+
+    orders(AccountFactory(), 1)
+    orders(AccountFactory(), 2)
+
+    assert dispatching.dispatch() == 3
+
+
 def test_a_job_that_lost_its_renderer_is_the_next_of_its_account(broker):
     generations = orders(AccountFactory(), 3)
     workers = Renderers(1, broker)
