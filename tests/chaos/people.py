@@ -131,13 +131,14 @@ class Person:
         """The site's answer; asked again, form key and all, when none came or it said 503."""
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
+            began = time.time()
             try:
                 answer = self._once(method, path, **options)
             except requests.RequestException:
                 time.sleep(1)
                 continue
             if answer.status_code >= 500:
-                self.crowd.errors.append((time.time(), answer.status_code, f"{method} {path[:60]}"))
+                self.crowd.errors.append((began, answer.status_code, f"{method} {path[:60]}"))
                 time.sleep(1)
                 continue
             return answer

@@ -92,6 +92,7 @@ class Processes:
             self._start_postgres()
 
     def was_away(self, at: float) -> bool:
+        """Whether who asked then found something away; a pool waits long for its database before it says so."""
         return any(start - 1 <= at <= end + GRACE_SECONDS for start, end in self.outages)
 
     def stop_stack(self) -> None:

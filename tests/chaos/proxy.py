@@ -50,12 +50,12 @@ class Proxy:
         self.server.server_close()
 
     def pass_on(self, path: str, body: bytes, headers: dict) -> tuple[int, dict, bytes]:
-        url = path if path.startswith("http") else self.site + path
+        url, began = path if path.startswith("http") else self.site + path, time.time()
         try:
             answer = self.http.request("POST", url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError:
             return 502, {}, HTML
-        self.statuses.append((time.time(), answer.status, re.sub(r"[0-9a-f-]{30,}", "…", path)))
+        self.statuses.append((began, answer.status, re.sub(r"[0-9a-f-]{30,}", "…", path)))
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return answer.status, kept, answer.data
 

@@ -67,7 +67,6 @@ def test_a_start_makes_it_processing_with_a_lease(queued):
 
 
 def test_progress_lengthens_the_lease_and_never_goes_back(queued):
-    before = timezone.now()
     jobs.progressed(queued.id, 1, 0.6, "shading")
     heard_of = Generation.objects.get(pk=queued.pk).started_at
     jobs.progressed(queued.id, 1, 0.2, "light")
@@ -75,7 +74,7 @@ def test_progress_lengthens_the_lease_and_never_goes_back(queued):
     queued.refresh_from_db()
 
     assert (queued.status, queued.progress, queued.step) == ("PROCESSING", 0.7, "shading")
-    assert queued.started_at == heard_of >= before
+    assert queued.started_at == heard_of is not None
 
 
 def test_messages_of_a_lost_attempt_are_passed_over(queued):
