@@ -41,13 +41,13 @@ def measured(port: int, session: str, wanted: dict[str, str], runs: int) -> dict
 
 
 async def _measured(visitor: Visitor, wanted: dict[str, str], runs: int) -> dict[str, float]:
-    found = {}
+    found, warm_ups = {}, min(WARM_UPS, runs)
     for name, path in wanted.items():
         times = []
-        for _run in range(WARM_UPS + runs):
+        for _run in range(warm_ups + runs):
             answer = await visitor.get(path)
             if answer.status != 200:
                 raise SystemExit(f"{path}: {answer.status}")
             times.append(1000 * answer.seconds)
-        found[name] = sorted(times[WARM_UPS:])[math.ceil(0.95 * runs) - 1]
+        found[name] = sorted(times[warm_ups:])[math.ceil(0.95 * runs) - 1]
     return found
