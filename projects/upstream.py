@@ -33,6 +33,8 @@ FAILURES = {
     "photo_too_small": Failure.PHOTO_UNREADABLE,
     "photo_unreadable": Failure.PHOTO_UNREADABLE,
 }
+# What it could not fetch of ours: an address that is wrong for good, or was away for a moment.
+NOT_FETCHED = ("image_unreachable", "image_bad_answer", "image_too_slow")
 
 
 class UpstreamError(Exception):
@@ -41,7 +43,8 @@ class UpstreamError(Exception):
     ``permanent``: asking again cannot help. ``unknown_outcome``: the upstream may have accepted the call, so it
     must not be repeated blindly. ``retry_after``: seconds the upstream asked us to wait, or None.
     ``down``: no answer, or one of a broken server. ``key_used``: accepted before under this key, with another body.
-    ``busy``: it has no room now. ``failure``: what the person is told when it ends with this.
+    ``busy``: it has no room now. ``not_fetched``: it could not fetch the images. ``failure``: what the person is told
+    when it ends with this.
     """
 
     def __init__(
@@ -55,9 +58,11 @@ class UpstreamError(Exception):
         down: bool = False,
         key_used: bool = False,
         busy: bool = False,
+        not_fetched: bool = False,
     ) -> None:
         super().__init__(message)
         self.failure, self.permanent, self.unknown_outcome = failure, permanent, unknown_outcome
+        self.not_fetched = not_fetched
         self.retry_after, self.down, self.busy, self.key_used = retry_after, down, busy, key_used
 
 
@@ -256,6 +261,7 @@ def _body(response: requests.Response, body: Any, creates: bool) -> dict[str, An
             failure=_failure(response.status_code, body),
             permanent=response.status_code < 500 and response.status_code != 408,
             down=response.status_code >= 500,
+            not_fetched=isinstance(body, dict) and body.get("code") in NOT_FETCHED,
         )
     if not response.ok or not isinstance(body, dict):
         raise UpstreamError(

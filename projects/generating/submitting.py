@@ -23,6 +23,8 @@ FIRST_RETRY_SECONDS = 2
 LONGEST_RETRY_SECONDS = 60
 LONGEST_ASKED_WAIT_SECONDS = 600
 LATE_POLL_SECONDS = 60
+# Of an upstream that cannot fetch the photo: our own site may be starting again, or its address is wrong for good.
+TRIES_TO_BE_FETCHED = 4
 RECENT = 50
 LOOKED_AT = 300
 FEWEST_FOR_ESTIMATE = 5
@@ -151,7 +153,7 @@ def _seconds_taken(generations: list[tuple[Any, ...]]) -> list[float]:
 def _not_accepted(generation: Generation, attempt: int, error: upstream.UpstreamError) -> None:
     log.warning("generation %s not accepted: %s", generation.id, error)
     now = clock.now()
-    if error.permanent:
+    if error.permanent and not (error.not_fetched and attempt < TRIES_TO_BE_FETCHED):
         if error.failure == Failure.OUT_OF_PHOTOS:
             upstream_health.ran_out()
         lifecycle.move(generation, "refused", attempt=attempt, failure=error.failure, error=str(error))

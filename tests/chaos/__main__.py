@@ -43,7 +43,8 @@ def main() -> int:
         else:
             shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps(report))
-    enough = report["generations"] >= options.generations and report["faults"] >= options.generations // 2
+    enough = report["generations"] >= options.generations
+    enough &= min(report["faults"], report["drawn"]) >= options.generations // 2
     return 0 if enough and not any(report[name] for name in ZEROS) else 1
 
 
@@ -113,6 +114,7 @@ def _watch(crowd, processes) -> None:
     """Counts what is on its way, which holds people back and tells when it is over."""
     from django.db import Error, close_old_connections
 
+    from projects import upstream_health
     from projects.models import Generation, Status
 
     told = time.monotonic()
@@ -121,33 +123,39 @@ def _watch(crowd, processes) -> None:
             crowd.in_flight = Generation.objects.pending().count()
             # Those whose answer was lost only wait for their deadline, and keep nobody busy.
             crowd.busy = Generation.objects.pending().exclude(status=Status.UNKNOWN).count()
+            crowd.drawn = Generation.objects.filter(status=Status.SUCCEEDED).count()
+            crowd.paused = upstream_health.is_paused()
             crowd.since = 0
         close_old_connections()
         if time.monotonic() - told > 15:
             told = time.monotonic()
             lost_answers = crowd.in_flight - crowd.busy
-            _say(f"{len(crowd.accepted)} accepted, {crowd.busy} on their way, {lost_answers} with a lost answer")
+            _say(
+                f"{len(crowd.accepted)} accepted, {crowd.drawn} drawn, {crowd.busy} on their way, "
+                f"{lost_answers} with a lost answer"
+            )
         time.sleep(1)
 
 
 def _report(options, began, faults, processes, proxy, crowd) -> dict:
     from collections import Counter
 
-    from projects.models import Generation
+    from projects.models import Generation, Status
     from tests.chaos import checks
 
-    answers = [*crowd.errors, *((at, status, path) for at, status, path in proxy.statuses if status >= 500)]
+    answers = [*crowd.errors, *(answer for answer in proxy.answers if answer.status >= 500)]
     # 503 is what a site says whose database is being restarted; at any other time, and any other 5xx, is an error.
-    errors = [(status, what) for at, status, what in answers if status != 503 or not processes.was_away(at)]
+    errors = [answer for answer in answers if answer.status != 503 or not processes.was_away(answer)]
     for name, count in sorted(faults.counts.items()):
         print(f"    {count:5d} {name}")
     states = Counter(Generation.objects.values_list("status", "failure", "late"))
     print("    " + ", ".join(f"{'/'.join(str(part) for part in key if part)}: {n}" for key, n in states.most_common()))
-    for error, count in Counter(errors).most_common(10):
-        print(f"    server error {error}: {count}")
+    for error in errors[:10]:
+        print(f"    server error {error}; away were {processes.outages}")
     return {
         "generations": len(crowd.accepted),
         "faults": sum(faults.counts.values()),
+        "drawn": sum(count for (status, *_), count in states.items() if status == Status.SUCCEEDED),
         "lost": checks.lost(crowd.accepted),
         "stuck": checks.stuck(),
         "charged_twice": checks.charged_twice(crowd.accepted, proxy.generation_of),

@@ -12,25 +12,31 @@ from projects import tasks
 from projects.models import Type
 from tests import factories
 from tests.chaos.faults import Faults
-from tests.chaos.processes import Processes
+from tests.chaos.processes import Answer, Processes
 from tests.chaos.stranger import SIZE
 
 MOST_IN_FLIGHT = 26
+MOST_WHILE_PAUSED = 2
 PATIENCE_SECONDS = 90
 
 
 class Crowd:
-    """``accepted``: ids of generations by the form's key, as the site answered. ``errors``: answers of 5xx."""
+    """``accepted``: ids of generations by the form's key, as the site answered. ``errors``: answers of 5xx.
+
+    ``drawn``, ``busy`` and ``paused`` are as last seen in the database.
+    """
 
     def __init__(self, site: str, wanted: int, people: int, faults: Faults, processes: Processes):
         self.site, self.wanted, self.people = site, wanted, people
         self.faults, self.processes = faults, processes
         self.accepted: dict[str, set[str]] = {}
-        self.errors: list[tuple[float, int, str]] = []
-        # As last counted in the database, and how many were asked for since.
-        self.in_flight = self.busy = self.since = 0
+        self.errors: list[Answer] = []
+        # As last counted, and how many were asked for since.
+        self.in_flight = self.busy = self.since = self.drawn = 0
+        self.paused = False
         self.asked = 0
         self.end = float("inf")
+        self.troubles_are_over = False
         self._lock = threading.Lock()
         self.photo = factories.photo_bytes(SIZE)
         self.mask = factories.mask_bytes(SIZE)
@@ -49,17 +55,19 @@ class Crowd:
 
     def ticket(self) -> bool:
         with self._lock:
-            # Chance may spare a short run: people go on asking until it has met the faults it is meant to bear.
-            met = sum(self.faults.counts.values()) >= self.wanted // 2
-            if (self.asked >= self.wanted and met) or time.monotonic() > self.end:
+            # Chance may spare a short run: people go on asking until it has met the faults it is meant to bear, and
+            # until enough was drawn in spite of them.
+            met = min(sum(self.faults.counts.values()), self.drawn) >= self.wanted // 2
+            if (self.asked >= self.wanted and met and self.troubles_are_over) or time.monotonic() > self.end:
                 return False
             self.asked += 1
             return True
 
     def may_ask(self) -> bool:
-        """People who see that the site is busy wait; otherwise this would only measure the queue."""
+        """People who see that the site is busy, or out of photos, wait: otherwise this would measure only that."""
         with self._lock:
-            if self.busy + self.since >= MOST_IN_FLIGHT and time.monotonic() < self.end:
+            most = MOST_WHILE_PAUSED if self.paused else MOST_IN_FLIGHT
+            if self.busy + self.since >= most and time.monotonic() < self.end:
                 return False
             self.since += 1
             return True
@@ -70,7 +78,7 @@ class Crowd:
 
     @property
     def progress(self) -> float:
-        return len(self.accepted) / self.wanted
+        return min(len(self.accepted), 2 * self.drawn) / self.wanted
 
 
 class Person:
@@ -138,7 +146,7 @@ class Person:
                 time.sleep(1)
                 continue
             if answer.status_code >= 500:
-                self.crowd.errors.append((began, answer.status_code, f"{method} {path[:60]}"))
+                self.crowd.errors.append(Answer(began, time.time(), answer.status_code, f"{method} {path[:60]}"))
                 time.sleep(1)
                 continue
             return answer

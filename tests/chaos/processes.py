@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from exterior_site import valkey
 from exterior_site.management.commands.runstack import Command
@@ -19,6 +20,15 @@ ROOT = Path(__file__).parent.parent.parent
 # After something came back, whoever uses it needs a moment to notice.
 GRACE_SECONDS = 8
 DURABLE = {"synchronous_commit": "on", "max_connections": "200"}
+
+
+class Answer(NamedTuple):
+    """Of the site: seconds by the clock, the status, and to what."""
+
+    asked: float
+    answered: float
+    status: int
+    what: str
 
 
 class Processes:
@@ -91,9 +101,9 @@ class Processes:
             time.sleep(1)
             self._start_postgres()
 
-    def was_away(self, at: float) -> bool:
-        """Whether who asked then found something away; a pool waits long for its database before it says so."""
-        return any(start - 1 <= at <= end + GRACE_SECONDS for start, end in self.outages)
+    def was_away(self, answer: Answer) -> bool:
+        """Whether something was away while its asker waited: for a thread, or for the database to come back."""
+        return any(start <= answer.answered and answer.asked <= end + GRACE_SECONDS for start, end in self.outages)
 
     def stop_stack(self) -> None:
         """End workers and web; the database stays for the checks."""

@@ -13,6 +13,7 @@ import urllib3
 
 from exterior_site import valkey
 from tests.chaos.faults import Faults
+from tests.chaos.processes import Answer
 from tests.chaos.stranger import Stranger
 
 HTML = b"<!doctype html><title>Bad gateway</title>"
@@ -35,7 +36,7 @@ class Proxy:
         self.webhooks: list[str] = []
         self.pictures: list[str] = []
         self.accepted_ids: list[tuple[float, str]] = []
-        self.statuses: list[tuple[float, int, str]] = []
+        self.answers: list[Answer] = []
         self.http = urllib3.PoolManager(maxsize=32, retries=False, timeout=30)
         self.lock = threading.Lock()
         self.server: Server | None = None
@@ -55,7 +56,7 @@ class Proxy:
             answer = self.http.request("POST", url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError:
             return 502, {}, HTML
-        self.statuses.append((began, answer.status, re.sub(r"[0-9a-f-]{30,}", "…", path)))
+        self.answers.append(Answer(began, time.time(), answer.status, re.sub(r"[0-9a-f-]{30,}", "…", path)))
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return answer.status, kept, answer.data
 

@@ -20,5 +20,5 @@ def test_nothing_is_lost_and_nobody_pays_twice():
     report = json.loads(run.stdout.splitlines()[-1])
     assert {name: report[name] for name in ZEROS} == dict.fromkeys(ZEROS, 0), run.stdout + run.stderr
     assert report["generations"] >= GENERATIONS
-    assert report["faults"] >= GENERATIONS // 2
+    assert min(report["faults"], report["drawn"]) >= GENERATIONS // 2, run.stdout
     assert run.returncode == 0

@@ -12,6 +12,9 @@ from tests.chaos.processes import Processes
 from tests.chaos.proxy import Proxy
 
 AWAY_SECONDS = 8
+# Where troubles are so many that they would all come at once, the next one mostly waits until pictures come again.
+HEALING_SECONDS = 25
+AT_ONCE = 0.3
 
 
 def plan(seed: int, generations: int) -> list[tuple[float, str]]:
@@ -47,6 +50,15 @@ def run(troubles: list[tuple[float, str]], crowd: Crowd, processes: Processes, p
         print(f"    at {crowd.progress:4.0%}: {name}", flush=True)
         faults.count(name)
         _do(acts[name])
+        if draw.random() > AT_ONCE:
+            _wait_for_a_picture(crowd)
+    crowd.troubles_are_over = True
+
+
+def _wait_for_a_picture(crowd: Crowd) -> None:
+    before, end = crowd.drawn, min(time.monotonic() + HEALING_SECONDS, crowd.end)
+    while crowd.drawn <= before and time.monotonic() < end:
+        time.sleep(0.2)
 
 
 def start(*arguments) -> threading.Thread:

@@ -6,7 +6,7 @@ import responses
 from django.utils import timezone
 
 from projects import generating, images, ledger
-from projects.generating import starting
+from projects.generating import starting, submitting
 from projects.models import Failure, Generation, Mask, PhotoEntry, Picture, Status
 from tests import factories
 
@@ -94,6 +94,21 @@ def test_after_a_success_the_next_is_a_variation_of_it(api):
     generating.send(second)
     assert second.parent == first
     assert f'"generation_id": "{first.upstream_id}"' in api.calls[0].request.body.decode()
+
+
+def test_a_photo_that_cannot_be_fetched_for_a_moment_is_no_refusal_yet(api):
+    answer(api, "generate", http_status=422, error="no answer", code="image_unreachable")
+    generation = factories.generation()
+    for attempt in range(1, submitting.TRIES_TO_BE_FETCHED):
+        generating.send(generation)
+        generation.refresh_from_db()
+        assert (generation.status, generation.attempts) == (Status.QUEUED, attempt)
+        assert generation.not_before > timezone.now()
+    assert ledger.photos_left(generation.project.owner) == 4
+    generating.send(generation)
+    generation.refresh_from_db()
+    assert (generation.status, generation.failure) == (Status.FAILED, Failure.REFUSED)
+    assert ledger.photos_left(generation.project.owner) == 5
 
 
 def test_a_refusal_ends_it_and_gives_the_photo_back(api):
