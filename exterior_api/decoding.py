@@ -21,6 +21,8 @@ FORMATS = ("JPEG", "PNG")
 ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)
 JOB_BYTES = 4096
+# Before the answer, which is JSON: from here on no other decoder may be given the job.
+TAKEN = b" "
 # What Pillow's decoders raise on damaged files, besides OSError.
 DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error, zlib.error, OverflowError)
 
@@ -113,6 +115,7 @@ def serve(jobs: socket.socket) -> None:
 
 def _work(job: socket.socket) -> None:
     text, files, _flags, _address = socket.recv_fds(job, JOB_BYTES, 2)
+    job.sendall(TAKEN)
     order = json.loads(text)
     _limit(order.pop("memory_bytes"), order.pop("seconds"))
     try:

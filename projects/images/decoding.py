@@ -20,6 +20,8 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
 JOB_BYTES = 4096
+# Before the answer, which is JSON: from here on no other decoder may be given the job.
+TAKEN = b" "
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -111,6 +113,7 @@ def serve(jobs: socket.socket) -> None:
 
 def _work(job: socket.socket) -> None:
     text, files, _flags, _address = socket.recv_fds(job, JOB_BYTES, 2)
+    job.sendall(TAKEN)
     limits = json.loads(text)
     limit(limits.pop("memory_bytes"), limits.pop("seconds"))
     try:

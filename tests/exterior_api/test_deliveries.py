@@ -73,10 +73,10 @@ def test_tries_move_apart_from_five_seconds_to_a_day_and_then_end(owed, file_ser
     file_server.put("/hook", status=500)
     pauses = []
     while owed.status == "pending":
-        Delivery.objects.update(next_attempt_at=timezone.now())
+        Delivery.objects.update(next_attempt_at=clock.now())
         deliveries.deliver(owed.id)
         owed.refresh_from_db()
-        pauses += [owed.next_attempt_at - timezone.now()] if owed.next_attempt_at else []
+        pauses += [owed.next_attempt_at - clock.now()] if owed.next_attempt_at else []
 
     assert round(pauses[0].total_seconds()) == 5
     assert round(pauses[-1].total_seconds()) == 86400

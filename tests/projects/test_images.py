@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def test_a_decoder_that_was_killed_is_replaced():
     process.wait()
     assert images.read_photo(factories.photo_file()).image.size == (120, 80)
     assert apart._decoders[os.getpid()][1].pid != process.pid
+
+
+def test_a_job_that_a_dying_decoder_no_longer_takes_goes_to_the_next():
+    images.read_photo(factories.photo_file())
+    jobs, process = apart._decoders[os.getpid()]
+    process.send_signal(signal.SIGSTOP)
+    # It stands still with the job in hand, as one that is being ended, and ends when somebody waits for it.
+    threading.Timer(0.3, process.kill).start()
+    assert images.read_photo(factories.photo_file()).image.size == (120, 80)
+    assert apart._decoders[os.getpid()][0] is not jobs
 
 
 def test_many_at_once_each_get_their_own():
