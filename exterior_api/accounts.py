@@ -8,15 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja.security import APIKeyHeader
 
-from . import bodies, call_log, limits, queueing
-from .addresses import counted_as
+from . import queueing
 from .errors import ApiError
 from .models import Account, ApiKey, Generation, PhotoEntry
 from .prepared import Prepared
@@ -24,60 +21,16 @@ from .prepared import Prepared
 logger = logging.getLogger(__name__)
 
 FIRST_PHOTOS = "first photos of an account"
-KEY_FIELDS = ("id", "account_id", "last_used_at", "revoked_at")
-ACCOUNT_FIELDS = ("id", "user_id", "is_active", "free_variations", "calls_per_minute")
-KEY_BY_DIGEST = Prepared(
-    lambda digest: ApiKey.objects.filter(digest=digest).values(
-        *KEY_FIELDS, *(f"account__{name}" for name in ACCOUNT_FIELDS)
-    ),
-    digest="@digest",
-)
 BALANCE = Prepared(
     lambda account: Account.objects.filter(pk=account).values("subscription_photos", "extra_photos"), account=-1
 )
 LOCK = Prepared(lambda account: Account.objects.select_for_update().filter(pk=account).values("id"), account=-1)
-LAST_USED_STEP = timedelta(minutes=1)
 MENDED_WITHIN = timedelta(days=3)
-
-
-class KeyHeader(APIKeyHeader):
-    param_name = "x-api-key"
-
-    def __init__(self, *, images: bool = False) -> None:
-        super().__init__()
-        self.images = images
-
-    def __call__(self, request: HttpRequest) -> ApiKey | None:
-        key: ApiKey | None = super().__call__(request)
-        bodies.check(request, images=self.images)
-        return key
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> ApiKey:
-        found = _key_of(digest(key or ""))
-        if found is None or found.revoked_at or not found.account.is_active:
-            limits.check_wrong_key(counted_as(request.META.get("REMOTE_ADDR") or ""))
-            raise _no_valid_key()
-        _note_use(found)
-        call_log.begin(request, found)
-        request.allowance = limits.take(found.account)
-        limits.check(request.allowance)
-        return found
 
 
 def digest(key: str) -> str:
     # Keys are 256 random bits, so a plain hash cannot be searched backwards.
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _key_of(digest: str) -> ApiKey | None:
-    """The key and its account, with what the calls need of both; the rest is loaded when it is asked for."""
-    rows = KEY_BY_DIGEST.rows(digest=digest)
-    if not rows:
-        return None
-    [row] = rows
-    found = ApiKey.from_db(connection.alias, KEY_FIELDS, [row[name] for name in KEY_FIELDS])
-    found.account = Account.from_db(connection.alias, ACCOUNT_FIELDS, [row[f"account__{n}"] for n in ACCOUNT_FIELDS])
-    return found
 
 
 def make_key(account: Account, name: str = "", *, key: str = "") -> str:
@@ -180,15 +133,5 @@ def _sums(account: Account) -> QuerySet[PhotoEntry, tuple[str, int]]:
     return account.entries.order_by().values_list("pocket").annotate(Sum("photos"))
 
 
-def _no_valid_key() -> ApiError:
-    return ApiError(401, "unauthorized", _("Send a valid API key in the x-api-key header."))
-
-
 def _no_photos_left() -> ApiError:
     return ApiError(402, "no_photos_left", _("No photos are left on this account. Ask the operator for more."))
-
-
-def _note_use(key: ApiKey) -> None:
-    now = timezone.now()
-    if key.last_used_at is None or now - key.last_used_at > LAST_USED_STEP:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)

@@ -7,6 +7,7 @@ from ninja import Header, Router
 
 from . import accounts, bodies, forgetting, ground, inputs, jobs, listing, orders
 from .answers import state
+from .authentication import KeyHeader
 from .errors import ApiError
 from .schemas import (
     CreditOut,
@@ -26,7 +27,7 @@ from .schemas import (
     VariationOut,
 )
 
-router = Router(auth=accounts.KeyHeader())
+router = Router(auth=KeyHeader())
 
 IdempotencyKey = Annotated[
     str | None,
@@ -41,7 +42,7 @@ def answers(schema: type, *more: int) -> dict[int, Any]:
 
 @router.post(
     "/create_exterior/generate",
-    auth=accounts.KeyHeader(images=True),
+    auth=KeyHeader(images=True),
     openapi_extra=bodies.described_as_form(GenerateIn),
     response=answers(GenerateOut, 402, 409, 422),
     summary=noop("New creation"),
@@ -54,7 +55,7 @@ def generate(request: HttpRequest, order: GenerateIn, idempotency_key: Idempoten
 
 @router.post(
     "/create_exterior/generate-variation",
-    auth=accounts.KeyHeader(images=True),
+    auth=KeyHeader(images=True),
     openapi_extra=bodies.described_as_form(VariationIn),
     response=answers(VariationOut, 402, 404, 409, 422),
     summary=noop("Variation of a creation"),
@@ -127,7 +128,7 @@ def forget(request: HttpRequest, question: ForgetIn) -> dict[str, Any]:
 
 @router.post(
     "/create_exterior/ground",
-    auth=accounts.KeyHeader(images=True),
+    auth=KeyHeader(images=True),
     openapi_extra=bodies.described_as_form(GroundIn),
     response=answers(GroundOut, 422),
     summary=noop("Camera of a photo"),

@@ -3,8 +3,9 @@ from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
-class ControlRoomConfig(admin_apps.AdminConfig):
-    # Named in the settings; the folder itself is an app of its own.
+class ControlRoomConfig(admin_apps.SimpleAdminConfig):
+    # Named in the settings; the folder itself is an app of its own. Its pages are found by urls.py: workers and beat
+    # serve none.
     default = False
     default_site = "exterior_site.control_room.ControlRoom"
 

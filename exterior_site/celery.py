@@ -4,6 +4,8 @@ import os
 from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
+# Django's checks load the code of every page, in processes that serve none. What must hold at a start is asked below.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 
 @signals.setup_logging.connect

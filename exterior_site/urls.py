@@ -8,6 +8,8 @@ handler500 = "exterior_site.outage.server_error"
 # Asked for by allauth, which has limits of its own.
 handler429 = "projects.refusals.too_often"
 
+admin.autodiscover()
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/<slug:folder>/<path:name>", serve, name="media"),

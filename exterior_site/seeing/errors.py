@@ -2,7 +2,6 @@
 
 import re
 
-import sentry_sdk
 from django.conf import settings
 
 from exterior_site.logs import hidden
@@ -16,6 +15,9 @@ FEWEST_LETTERS = 8
 
 def start() -> None:
     if settings.SENTRY_DSN:
+        # Loaded by those who send to it alone: every process of the site starts through here.
+        import sentry_sdk
+
         sentry_sdk.init(**options())
 
 

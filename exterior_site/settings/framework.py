@@ -19,7 +19,7 @@ INSTALLED_APPS = [
 if "site" in SITE_PARTS:
     INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "projects"]
 if "api" in SITE_PARTS:
-    INSTALLED_APPS += ["ninja", "exterior_api"]
+    INSTALLED_APPS += ["exterior_api"]
 
 MIDDLEWARE = [
     "exterior_site.seeing.traffic.Traffic",
