@@ -16,13 +16,13 @@ def xmp_of(generation: Generation, language: str = "") -> bytes:
     captions = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            captions[code] = caption_of(generation)
+            captions[code] = _caption_of(generation)
     first = language or get_language()
     default = first if first in captions else settings.LANGUAGE_CODE
     return honest.packet(captions, default, settings.SITE_NAME, settings.PICTURE_SOURCE_TYPE)
 
 
-def caption_of(generation: Generation) -> str:
+def _caption_of(generation: Generation) -> str:
     said = {"type": generation.get_type_display(), "words": words_of(generation.report)}
     return (_("Visualisation, not to scale. Drawn into a photo by computer: %(type)s. %(words)s") % said).strip()
 

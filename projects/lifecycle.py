@@ -8,9 +8,8 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from projects import ledger, live
+from projects import clock, ledger, live
 from projects.models import FINAL, OWN_TIME_OUTS, PENDING, Failure, Generation, Move, Status, User
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ def move(
         _say_where_it_stands(generation, step)
         return False
     if step.target in FINAL:
-        fields = {"finished": timezone.now(), "next_poll": None, "progress": None, "step": ""} | fields
+        fields = {"finished": clock.now(), "next_poll": None, "progress": None, "step": ""} | fields
     if source == Status.FAILED:
         fields["late"] = True
     if not standing.filter(status=source).update(status=step.target, **fields):

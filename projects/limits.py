@@ -67,6 +67,11 @@ def hold_drawing(request) -> None:
     _hold(f"drawing:{address_of(request)}", settings.DRAWINGS_PER_HOUR)
 
 
+def hold_draft(request) -> None:
+    """Raises TooOften when areas are kept faster than anybody draws: each is decoded."""
+    _hold(f"draft:{request.person.id}", settings.DRAFTS_PER_HOUR)
+
+
 def hold_password(request) -> None:
     """Raises TooOften when somebody guesses at the password of the session that they have."""
     _hold(f"password:{request.person.id}", PASSWORDS_PER_HOUR)

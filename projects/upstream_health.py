@@ -11,7 +11,7 @@ from django.core.mail import mail_admins
 from django.db.models import F, Q, QuerySet
 
 from projects import clock, upstream
-from projects.models import UpstreamHealth
+from projects.models import Generation, UpstreamHealth
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +30,14 @@ PAUSED, DOWN, HELD = "paused", "down", "held"
 
 
 @contextmanager
-def watched() -> Iterator[None]:
-    """Around a call of the upstream: counts those without an answer, and closes the breaker at the first with one."""
+def asking(generation: Generation | None = None, attempt: int | None = None) -> Iterator[None]:
+    """Around a call of the upstream, about a generation and an attempt to send it.
+
+    Counts those without an answer, and closes the breaker at the first with one.
+    """
     try:
-        yield
+        with upstream.about(generation, attempt):
+            yield
     except upstream.UpstreamError as error:
         _went_wrong(error) if error.down else _went_well()
         raise
@@ -155,7 +159,7 @@ def _balance_is_old(health: UpstreamHealth, now: datetime) -> bool:
 
 def _ask_balance() -> None:
     try:
-        with watched():
+        with asking():
             balance = upstream.credit()
     except upstream.UpstreamError as error:
         log.warning("balance of the upstream not known: %s", error)

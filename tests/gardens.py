@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -85,7 +84,7 @@ def fill(owner: User) -> list[Project]:
 def untouched(owner: User) -> Project:
     """A photo on which nothing was drawn yet."""
     with (SCENES / "town.jpg").open("rb") as file:
-        return start_project(owner, ContentFile(file.read(), "photo.jpg"), "Untouched")
+        return start_project(owner, images.read_photo(file), "Untouched")
 
 
 def share(project: Project) -> ShareLink:
@@ -111,7 +110,7 @@ def begin(project: Project, kind: str, area: str) -> Generation:
 
 def _garden(owner: User, title: str, scene: str, drawn: list) -> Project:
     with (SCENES / f"{scene}.jpg").open("rb") as file:
-        project = start_project(owner, ContentFile(file.read(), "photo.jpg"), title)
+        project = start_project(owner, images.read_photo(file), title)
     for kind, picture, area, seconds in drawn:
         generation = begin(project, kind, area)
         now = timezone.now()

@@ -39,7 +39,6 @@ LEVELS = (
     (
         "ledger",
         "upstream",
-        "calling",
         "images",
         "captions",
         "outlines",
@@ -48,6 +47,7 @@ LEVELS = (
         "limits",
         "addresses",
         "mail",
+        "files",
     ),
     ("models", "clock", "deadline"),
 )

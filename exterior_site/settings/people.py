@@ -12,6 +12,7 @@ VARIATION_COST = env.int("VARIATION_COST", default=1)
 # How often in an hour, counted by address, drawings by person too; 0 is without a limit.
 UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=120)
 DRAWINGS_PER_HOUR = env.int("DRAWINGS_PER_HOUR", default=240)
+DRAFTS_PER_HOUR = env.int("DRAFTS_PER_HOUR", default=1200)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
 # When to write to a member: photos left at which they run low, and how long a drawing takes for a notice to help.
 LOW_PHOTOS = env.int("LOW_PHOTOS", default=2)

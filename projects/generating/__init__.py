@@ -1,27 +1,20 @@
-"""The path of a generation: starting, submitting, collecting, sweeping."""
+"""The life of a generation: from a photo and an area to a stored picture, and what is left of it in the end."""
 
-from projects.captions import caption_of, words_of
-from projects.generating.collecting import accept_callback, collect
-from projects.generating.copying import duplicate
-from projects.generating.hints import give_up, learn_id, record_callback
-from projects.generating.purging import delete_all_of, delete_projects_of, purge_deleted
-from projects.generating.starting import (
-    draft_of,
-    find_camera,
-    has_tiles,
-    make_tiles,
-    save_draft,
-    start_project,
-    tile_name,
-)
-from projects.generating.submitting import cost_of, send, submit, usual_seconds
+from projects.generating.areas import draft_of, remove_draft, save_draft
+from projects.generating.collecting import collect
+from projects.generating.deciding import accept_callback, give_up
+from projects.generating.estimating import usual_seconds
+from projects.generating.lost_answers import learn_id, record_callback
+from projects.generating.photos import duplicate, find_camera, has_tiles, make_tiles, start_project
+from projects.generating.purging import delete_all_of, delete_projects_of
+from projects.generating.sending import send
+from projects.generating.submitting import cost_of, submit
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
 from projects.generating.takeaways import full_size, takeaway
 from projects.generating.tokens import is_token_of
 
 __all__ = [
     "accept_callback",
-    "caption_of",
     "collect",
     "cost_of",
     "delete_all_of",
@@ -37,15 +30,13 @@ __all__ = [
     "is_token_of",
     "learn_id",
     "make_tiles",
-    "purge_deleted",
     "record_callback",
+    "remove_draft",
     "save_draft",
     "send",
     "start_project",
     "submit",
     "sweep",
     "takeaway",
-    "tile_name",
     "usual_seconds",
-    "words_of",
 ]

@@ -2,17 +2,15 @@
 
 import logging
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
-from projects import calling, clock, fetching, images, lifecycle, live, upstream, upstream_health
-from projects.generating import hints
+from projects import clock, fetching, images, lifecycle, live, upstream, upstream_health
+from projects.generating import leasing, lost_answers
 from projects.generating.results import discard, take_pictures
-from projects.models import CallbackRecord, Failure, Generation, Picture, Project, Status
+from projects.models import Failure, Generation, Picture, Project, Status
 
 log = logging.getLogger(__name__)
 
@@ -31,78 +29,54 @@ def collect(generation: Generation) -> None:
     """Ask the upstream how a generation stands, and take over what it says. Safe to call at any time, by many."""
     if not (generation.is_pending or generation.may_come_late):
         return
-    lease = _take_lease(generation)
+    lease = leasing.take(generation)
     if lease is None:
         return
     try:
         for _round in range(ROUNDS):
             generation.refresh_from_db()
-            _ask(generation)
-            if _release(generation, lease, ask_again=False):
+            _ask(generation, lease)
+            if lease.release(ask_again=False):
                 return
             Generation.objects.filter(id=generation.id).update(ask_again=False)
+    except leasing.Lost:
+        log.warning("generation %s: took longer to collect than its lease", generation.id)
     finally:
-        _release(generation, lease)
+        lease.release()
 
 
-def accept_callback(record: CallbackRecord, decided: lifecycle.Decision | None = None) -> bool:
-    """An operator vouches for the pictures that a callback names. Raises FetchError and ImageError."""
-    generation = record.generation
-    if generation.status != Status.UNKNOWN and not generation.may_come_late:
-        return False
-    urls = upstream.images_in(record.body)
-    if not urls:
-        return False
-    cause = "operator_accepted" if generation.status == Status.UNKNOWN else "late_picture"
-    taken = _keep(generation, cause, take_pictures(generation, urls), decided=decided)
-    if taken:
-        CallbackRecord.objects.filter(id=record.id).update(flag=CallbackRecord.Flag.ACCEPTED)
-    return taken
+def keep(generation: Generation, cause: str, pictures: list[Picture], **fields: Any) -> bool:
+    """Make the move with its pictures, which are discarded when somebody else was first."""
+    with transaction.atomic():
+        moved = lifecycle.move(generation, cause, error="", failure="", **fields)
+        if moved:
+            Picture.objects.bulk_create(pictures)
+    if not moved:
+        discard(pictures)
+    return moved
 
 
-def _take_lease(generation: Generation) -> datetime | None:
-    """The right to ask, for longer than asking can take; None when somebody has it, who will then ask once more."""
-    row = Generation.objects.filter(id=generation.id)
-    for _try in range(2):
-        now = clock.now()
-        lease = now + timedelta(seconds=_lease_seconds())
-        free = row.filter(Q(collecting_until=None) | Q(collecting_until__lte=now))
-        if free.update(collecting_until=lease, ask_again=False):
-            return lease
-        # Tried again after this, in case the holder let go before it could see the wish.
-        row.update(ask_again=True)
-    return None
-
-
-def _lease_seconds() -> int:
-    return 10 + 2 * settings.EXTERIOR_API_TIMEOUT_SECONDS + settings.RESULT_TIMEOUT_SECONDS
-
-
-def _release(generation: Generation, lease: datetime, **only_if: bool) -> bool:
-    held = Generation.objects.filter(id=generation.id, collecting_until=lease, **only_if)
-    return bool(held.update(collecting_until=None))
-
-
-def _ask(generation: Generation) -> None:
+def _ask(generation: Generation, lease: leasing.Lease) -> None:
+    lease.extend()
     if not (generation.is_pending or generation.may_come_late):
         return
     if not generation.upstream_id:
         asked_about = generation.status == Status.UNKNOWN or generation.may_come_late
-        if not asked_about or not hints.follow_hints(generation):
+        if not asked_about or not lost_answers.follow_hints(generation, lease.extend):
             return
         generation.refresh_from_db()
     wait = _seconds_to_next_poll(generation)
     try:
-        with calling.about(generation), upstream_health.watched():
+        with upstream_health.asking(generation):
             snapshot = upstream.get(generation.upstream_id)
-        wait = _take_over(generation, snapshot) or wait
+        wait = _take_over(generation, snapshot, lease) or wait
     except upstream.UpstreamError as error:
         _note(generation, str(error))
         wait = max(wait, error.retry_after or 0)
     _schedule(generation, wait)
 
 
-def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
+def _take_over(generation: Generation, snapshot: upstream.Snapshot, lease: leasing.Lease) -> float | None:
     """Seconds until it makes sense to ask again, where that is not the usual time."""
     if snapshot.variations not in (None, generation.project.upstream_variations):
         Project.objects.filter(id=generation.project_id).update(upstream_variations=snapshot.variations)
@@ -115,50 +89,41 @@ def _take_over(generation: Generation, snapshot: upstream.Snapshot) -> float | N
     elif snapshot.status == Status.FAILED:
         Generation.objects.filter(id=generation.id).update(next_poll=None)
     elif snapshot.status == Status.SUCCEEDED:
-        return _finish(generation, snapshot)
+        return _finish(generation, snapshot, lease)
     return None
 
 
-def _finish(generation: Generation, snapshot: upstream.Snapshot) -> float | None:
+def _finish(generation: Generation, snapshot: upstream.Snapshot, lease: leasing.Lease) -> float | None:
     if Generation.objects.pending().filter(id=generation.id).exclude(step=SAVING).update(step=SAVING):
         live.nudge(generation.project.owner_id, generation.id)
     # Known to the pictures' captions before it is stored with them.
     generation.report = snapshot.report
     try:
-        pictures = _pictures(generation, snapshot)
+        pictures = _pictures(generation, snapshot, lease)
     except (fetching.FetchError, images.ImageError, upstream.UpstreamError) as error:
         return _no_picture(generation, f"picture not usable: {error}")
     cause = "drawn" if generation.is_pending else "late_picture"
-    _keep(generation, cause, pictures, report=snapshot.report)
+    keep(generation, cause, pictures, report=snapshot.report)
     return None
 
 
-def _pictures(generation: Generation, snapshot: upstream.Snapshot) -> list[Picture]:
+def _pictures(generation: Generation, snapshot: upstream.Snapshot, lease: leasing.Lease) -> list[Picture]:
     try:
-        return take_pictures(generation, _some(snapshot.images))
+        return take_pictures(generation, _some(snapshot.images), lease.extend)
     except fetching.FetchError as error:
         if not error.gone:
             raise
     # Result URLs are short-lived: the upstream is asked for fresh ones, once.
-    with calling.about(generation):
+    lease.extend()
+    with upstream_health.asking(generation):
         fresh = upstream.get(generation.upstream_id)
-    return take_pictures(generation, _some(fresh.images))
+    return take_pictures(generation, _some(fresh.images), lease.extend)
 
 
 def _some(urls: list[str]) -> list[str]:
     if not urls:
         raise fetching.FetchError("SUCCEEDED without an image")
     return urls
-
-
-def _keep(generation: Generation, cause: str, pictures: list[Picture], **fields: Any) -> bool:
-    with transaction.atomic():
-        moved = lifecycle.move(generation, cause, error="", failure="", **fields)
-        if moved:
-            Picture.objects.bulk_create(pictures)
-    if not moved:
-        discard(pictures)
-    return moved
 
 
 def _no_picture(generation: Generation, error: str) -> float:

@@ -4,14 +4,11 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from projects import lifecycle, sharing, upstream, upstream_health
-from projects.generating.starting import inverted_name, tiles_folder
-from projects.generating.takeaways import folder_of
+from projects import files, lifecycle, sharing, upstream, upstream_health
 from projects.models import (
     OWN_TIME_OUTS,
     PENDING,
@@ -20,6 +17,7 @@ from projects.models import (
     Mask,
     Picture,
     Project,
+    ShareLink,
     Status,
     UpstreamCall,
     User,
@@ -91,23 +89,16 @@ def purge(project: Project) -> None:
 
 
 def _files_of(project: Project) -> list[str]:
-    photo = project.photo
+    photo, shares = project.photo, ShareLink.objects.filter(project=project)
     names = [photo.file.name, photo.preview.name, photo.thumbnail.name]
     for mask in Mask.objects.filter(photo=photo):
-        names += [mask.file.name, inverted_name(mask)]
+        names += [mask.file.name, files.inverted_name(mask)]
     for picture in Picture.objects.filter(generation__project=project):
         names += [picture.file.name, picture.preview.name, picture.thumbnail.name]
-    names += _in_folder(photo.file.storage, tiles_folder(photo))
-    for generation in project.generations.all():
-        names += _in_folder(photo.file.storage, folder_of(generation))
-    for folder in sharing.folders_of(project):
-        names += _in_folder(photo.file.storage, folder)
+    # What rows do not name: made later, or left by a process that was killed between file and row.
+    folders = [files.tiles_folder(photo), files.drafts_folder(photo)]
+    folders += [files.pictures_folder(generation) for generation in project.generations.all()]
+    folders += [files.share_folder(share) for share in shares]
+    for folder in folders:
+        names += files.names_in(photo.file.storage, folder)
     return list(dict.fromkeys(filter(None, names)))
-
-
-def _in_folder(storage: Storage, folder: str) -> list[str]:
-    try:
-        _folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return []
-    return [folder + name for name in files]

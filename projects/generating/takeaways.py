@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from projects import files
 from projects.captions import xmp_of
 from projects.images import honest, together
-from projects.models import Generation, Picture
+from projects.models import Picture
 
 WEB, BEFORE_AFTER, LOOP = "web", "before-after", "loop"
 FORMS = {WEB: "jpg", BEFORE_AFTER: "jpg", LOOP: "webp"}
@@ -34,7 +35,7 @@ class Takeaway:
         # The one with words in it is another file in each language.
         language = f"-{self.language}" if self.form == BEFORE_AFTER else ""
         name = f"{self.picture.position}-{self.form}{language}-{EDITION}.{FORMS[self.form]}"
-        return folder_of(self.picture.generation) + name
+        return files.pictures_folder(self.picture.generation) + name
 
     @property
     def is_made(self) -> bool:
@@ -79,10 +80,6 @@ def full_size(picture: Picture) -> IO[bytes]:
         return file
     with file:
         return io.BytesIO(honest.marked(file.read(), xmp_of(picture.generation)))
-
-
-def folder_of(generation: Generation) -> str:
-    return f"pictures/{generation.id}/"
 
 
 def _opened(file: FieldFile) -> Image.Image:

@@ -4,9 +4,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects import clock
 from projects.models.project import Mask, Project
 from projects.models.vocabulary import FINAL, OWN_TIME_OUTS, PENDING, Failure, Status, Type
 
@@ -61,7 +61,8 @@ class Generation(models.Model):
     bad_results = models.PositiveIntegerField(_("results that were no picture"), default=0)
     late = models.BooleanField(_("came after its photo was given back"), default=False)
     deadline = models.DateTimeField(_("deadline"))
-    created = models.DateTimeField(_("created"), auto_now_add=True)
+    # By the same clock as all moments after it: it is the lease of a message that was lost.
+    created = models.DateTimeField(_("created"), default=clock.now, editable=False)
     submitted = models.DateTimeField(_("accepted by the upstream"), null=True, blank=True)
     started = models.DateTimeField(_("drawing began"), null=True, blank=True)
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -104,7 +105,7 @@ class Generation(models.Model):
 
     @property
     def elapsed(self):
-        return (self.finished or timezone.now()) - self.created
+        return (self.finished or clock.now()) - self.created
 
 
 class Picture(models.Model):

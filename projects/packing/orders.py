@@ -2,7 +2,6 @@
 
 import logging
 import tempfile
-import uuid
 from datetime import timedelta
 
 from django.core.files import File
@@ -11,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import override
 
-from projects import clock
+from projects import clock, files
 from projects.models import Export, Project, User
 from projects.packing.archive import Archive
 from projects.packing.everything import write_everything
@@ -130,7 +129,7 @@ def _keep(export: Export, file) -> None:
     size = file.tell()
     file.seek(0)
     # The row names the file before it is there, so that no crash leaves one that nothing names.
-    name = f"exports/{uuid.uuid4().hex}.zip"
+    name = files.export_name()
     Export.objects.filter(id=export.id).update(file=name)
     default_storage.save(name, File(file))
     now = clock.now()

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from projects import generating, sharing
+from projects import captions, generating, sharing
 from projects.models import Generation, Picture, Project, ShareLink, Status
 from projects.packing.archive import Archive, named
 
@@ -73,7 +73,7 @@ def _write_drawing(archive: Archive, drawing: Generation, areas: dict, root: str
         "finished": drawing.finished.isoformat() if drawing.finished else None,
         "favourite": drawing.favourite,
         "note": drawing.note,
-        "words": generating.words_of(drawing.report),
+        "words": captions.words_of(drawing.report),
         "report": drawing.report,
         "files": [_write_picture(archive, drawing, picture, root) for picture in pictures],
     }

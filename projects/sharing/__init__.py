@@ -14,7 +14,7 @@ from projects.sharing.answers import (
     remove_favourites,
 )
 from projects.sharing.brands import LEAST_CONTRAST, PAPER, brand_of, contrast, keep_brand, readable, remove_brand
-from projects.sharing.cards import card, first_shown
+from projects.sharing.cards import card
 from projects.sharing.folders import (
     NameTaken,
     TooManyFolders,
@@ -25,7 +25,7 @@ from projects.sharing.folders import (
     rename_folder,
     take_over,
 )
-from projects.sharing.leaving import folders_of, forget_person, forget_project, sweep
+from projects.sharing.leaving import forget_person, forget_project, sweep
 from projects.sharing.links import Expired, TooManyLinks, count_view, key_named, make_link, open_link, revoke, token_for
 
 __all__ = [
@@ -44,9 +44,7 @@ __all__ = [
     "count_view",
     "delete_comment",
     "favourites_of",
-    "first_shown",
     "folder_named",
-    "folders_of",
     "folders_with_counts",
     "forget_person",
     "forget_project",

@@ -1,10 +1,8 @@
 """How a professional signs what they show: name, logo, and a colour that can be read."""
 
-import uuid
-
 from django.db import transaction
 
-from projects import images
+from projects import files, images
 from projects.models import Brand, User
 
 # The site's paper and the words on it; css/tokens.css has the same.
@@ -20,18 +18,22 @@ def brand_of(user: User | None) -> Brand | None:
 def keep_brand(owner: User, name: str, colour: str, logo=None, without_logo: bool = False) -> Brand:
     """Raises ImageError for a logo that cannot be used, and changes nothing then."""
     decoded = images.read_logo(logo) if logo else None
-    brand = brand_of(owner) or Brand(owner=owner)
-    old_name = brand.logo.name
-    brand.name, brand.colour = name, colour
-    if decoded:
-        decoded.thumbnail((LOGO_SIDE, LOGO_SIDE))
-        brand.logo_width, brand.logo_height = decoded.size
-        brand.logo.save(f"logos/{uuid.uuid4().hex}.png", images.png(decoded), save=False)
-    elif without_logo:
-        brand.logo, brand.logo_width, brand.logo_height = "", 0, 0
-    brand.save()
-    if old_name and old_name != brand.logo.name:
-        _remove_file(brand, old_name)
+    with transaction.atomic():
+        # Of two forms at once the second one finds what the first one made.
+        User.objects.select_for_update().get(id=owner.id)
+        brand = brand_of(owner) or Brand(owner=owner)
+        old_name = brand.logo.name
+        brand.name, brand.colour = name, colour
+        if without_logo and not decoded:
+            brand.logo, brand.logo_width, brand.logo_height = "", 0, 0
+        with files.all_or_none(*([brand.logo] if decoded else [])):
+            if decoded:
+                decoded.thumbnail((LOGO_SIDE, LOGO_SIDE))
+                brand.logo_width, brand.logo_height = decoded.size
+                brand.logo.save(files.logo_name(), images.png(decoded), save=False)
+            brand.save()
+        if old_name and old_name != brand.logo.name:
+            _remove_file(brand, old_name)
     return brand
 
 

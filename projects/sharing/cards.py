@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from redis import RedisError
 
+from projects import files
 from projects.captions import xmp_of
 from projects.images import cards, honest
 from projects.models import Generation, ShareLink, Status
@@ -16,19 +17,11 @@ LOCK_SECONDS = 30
 WAIT_SECONDS = 5
 
 
-def folder_of(share: ShareLink) -> str:
-    return f"shares/{share.id}/"
-
-
-def card_name(share: ShareLink) -> str:
-    return f"{folder_of(share)}card.jpg"
-
-
 def card(share: ShareLink) -> bytes | None:
     """The JPEG, made now if nobody asked for it before; None when no picture is left to show."""
-    storage, name = share.project.photo.file.storage, card_name(share)
+    storage, name = share.project.photo.file.storage, files.card_name(share)
     if not storage.exists(name):
-        shown = first_shown(share)
+        shown = _first_shown(share)
         if shown is None or shown.picture is None:
             return None
         if not _first_to_make(share) and _made_meanwhile(storage, name):
@@ -41,7 +34,7 @@ def card(share: ShareLink) -> bytes | None:
     return _content(storage, name)
 
 
-def first_shown(share: ShareLink) -> Generation | None:
+def _first_shown(share: ShareLink) -> Generation | None:
     """The variation that stands first on the page: the owner's favourite, or the newest."""
     shown = share.generations.filter(status=Status.SUCCEEDED).prefetch_related("pictures")
     return shown.order_by("-favourite", "-number").first()

@@ -7,17 +7,11 @@ from django.utils import timezone
 
 from projects.models import Brand, ClientFolder, Project, ShareComment, ShareLink, User
 from projects.sharing.brands import remove_brand
-from projects.sharing.cards import folder_of
 
 log = logging.getLogger(__name__)
 
 # A removed comment can be brought back for a while.
 KEPT_FOR = timedelta(days=30)
-
-
-def folders_of(project: Project) -> list[str]:
-    """Folders in storage that belong to a project's links."""
-    return [folder_of(share) for share in project.shares.all()]
 
 
 def forget_project(project: Project) -> None:

@@ -2,7 +2,7 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import access, generating
+from projects import access, files, generating, limits
 from projects.images import ImageError
 
 
@@ -15,6 +15,7 @@ def draft(request, photo_id):
         return HttpResponse(status=403)
     photo = access.photo_of(request.person, photo_id)
     if request.method == "POST":
+        limits.hold_draft(request)
         return _keep(photo, request.FILES.get("mask"))
     kept = generating.draft_of(photo)
     if kept is None:
@@ -35,7 +36,7 @@ def tile(request, photo_id):
     """A square of the whole photo, by the column and row in the query; 404 also while it is not cut yet."""
     photo = access.photo_of(request.person, photo_id)
     try:
-        name = generating.tile_name(photo, int(request.GET["x"]), int(request.GET["y"]))
+        name = files.tile_name(photo, int(request.GET["x"]), int(request.GET["y"]))
         content = photo.file.storage.open(name).read()
     except (KeyError, ValueError, OSError) as error:
         raise Http404 from error
@@ -45,9 +46,7 @@ def tile(request, photo_id):
 
 def _keep(photo, file) -> HttpResponse:
     if file is None:
-        kept = generating.draft_of(photo)
-        if kept:
-            kept.delete()
+        generating.remove_draft(photo)
         return HttpResponse(status=204)
     try:
         generating.save_draft(photo, file)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import access, generating, limits, tasks
+from projects import access, captions, generating, limits, tasks
 from projects.forms import NoteForm, TypeForm
 from projects.ledger import NoPhotosLeft
 from projects.models import Generation, Status, Type
@@ -115,7 +115,7 @@ def picture_context(shown: Generation) -> dict:
     """What stands beside a finished picture: words, size, and the ways on from it."""
     return {
         "picture": next(iter(shown.pictures.all()), None),
-        "report_words": generating.words_of(shown.report),
+        "report_words": captions.words_of(shown.report),
         "keeps_material": settings.EXTERIOR_API_EXTENSIONS,
         "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
         "form_key": uuid.uuid4(),

@@ -1,4 +1,3 @@
-from django.core.files import File
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -6,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import generating, limits, tasks
+from projects import generating, images, limits, tasks
 from projects.forms import PhotoForm
 from projects.images import ImageError, words
 from projects.models import Project
@@ -45,10 +44,12 @@ def too_large(request):
 
 
 def _start(request, chosen: dict) -> Project:
-    person = ensure_person(request)
     if photo := chosen["photo"]:
         day = date_format(timezone.localdate(), "MONTH_DAY_FORMAT")
-        return generating.start_project(person, photo, title=_("Garden, %(day)s") % {"day": day})
-    sample = SAMPLES[chosen["sample"]]
-    with sample.path.open("rb") as file:
-        return generating.start_project(person, File(file), title=str(sample.title))
+        decoded, title = images.read_photo(photo), _("Garden, %(day)s") % {"day": day}
+    else:
+        sample = SAMPLES[chosen["sample"]]
+        with sample.path.open("rb") as file:
+            decoded, title = images.read_photo(file), str(sample.title)
+    # A guest is made for a photo that can be used, and for no other.
+    return generating.start_project(ensure_person(request), decoded, title=title)

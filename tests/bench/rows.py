@@ -1,5 +1,6 @@
 """Many people with a project each, by few inserts: all show the same photo's files."""
 
+import io
 import uuid
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from projects import live
 from projects.generating import start_project
 from projects.generating.tokens import give_token
+from projects.images import read_photo
 from projects.models import Generation, Mask, Photo, PhotoEntry, Project, Status, User
 from tests import served
 from tests.bench import images
@@ -32,7 +34,7 @@ def session_of(person: User) -> str:
 
 def first_project(owner: User) -> Project:
     """One that was really uploaded, with an area, for the others to be like."""
-    project = start_project(owner, ContentFile(images.garden(), "photo.jpg"), "Garden")
+    project = start_project(owner, read_photo(io.BytesIO(images.garden())), "Garden")
     mask = Mask(photo=project.photo, coverage=0.2)
     mask.file.save(f"masks/{mask.id}.png", ContentFile(images.area()), save=True)
     return project

@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from projects import ledger
-from projects.models import Photo, Project
+from projects.models import Photo, Project, User
 from tests import factories
 from tests.projects import files
 from tests.projects.bad_input import send_photo, words
@@ -67,6 +67,7 @@ def test_a_photo_that_cannot_be_used_is_refused_with_words(client, row):
         assert response.status_code == 422
         assert message in words(response)
     assert not Photo.objects.exists()
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("row", REFUSED)

@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects import calling, generating, upstream
+from projects import generating, upstream
 from projects.models import Status, UpstreamCall
+from projects.upstream import records
 from tests import factories
 from tests.projects.operators import sign_in
 from tests.projects.upstream import API, answer, fresh
@@ -84,7 +85,7 @@ def test_a_lost_answer_and_the_balance_asked_for_after_it_belong_to_the_same(api
         f"<p>Not found: <a href='{SIGNED}'>the-key-of-ours</a>",
         json.dumps({"photo": "https://user:the-key-of-ours@files.example.com/secret-name.jpg"}),
         json.dumps({"long": "x" * 40_000, "photo": SIGNED}),
-        f"{'x' * (calling.KEPT_CHARACTERS - 40)} {SIGNED}",
+        f"{'x' * (records.KEPT_CHARACTERS - 40)} {SIGNED}",
         "\x00 \\ud800" + json.dumps("\x00\ud800"),
         '{"lone": "\\ud800", "status": "\\ud800"}',
         "[" * 5000,
@@ -100,7 +101,7 @@ def test_no_secret_and_no_address_stays_of_an_answer_whatever_it_is(api, client,
     call = UpstreamCall.objects.get()
     for secret in ("secret-name", "5f2c", "the-key-of-ours", "our-user-id"):
         assert secret not in f"{call.body} {call.error} {call.said}"
-    assert len(call.body) <= calling.KEPT_CHARACTERS
+    assert len(call.body) <= records.KEPT_CHARACTERS
     page = sign_in(client, everything=True).get(reverse("admin:projects_generation_change", args=[generation.pk]))
     assert "Asked how it stands" in page.content.decode()
 
@@ -125,7 +126,7 @@ def test_writing_down_costs_one_statement_for_a_call_and_one_for_a_poll_like_the
         answer(api, "get", status="PROCESSING")
         with CaptureQueriesContext(connection) as asked:
             upstream_calls = UpstreamCall.objects.count()
-            with calling.about(generation):
+            with upstream.about(generation):
                 upstream.get("g1")
     written = [query["sql"] for query in asked if "upstreamcall" in query["sql"] and "COUNT" not in query["sql"]]
     assert (upstream_calls, len(written)) == (1, 1)

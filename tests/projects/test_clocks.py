@@ -1,5 +1,6 @@
 """Machines whose clocks are five minutes apart: leases go by the database's, and signed addresses bear it."""
 
+import uuid
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -8,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from exterior_site import storage
-from projects import clock, generating
+from projects import clock, generating, lifecycle
+from projects.generating import leasing
 from projects.models import Status
 from tests import factories
 from tests.projects.upstream import answer, fresh
@@ -66,10 +68,22 @@ def test_a_collector_on_one_machine_keeps_its_lease_on_another(api, on_machine, 
     answer(api, "get", status="PROCESSING")
     generation = factories.generation(status=Status.STARTING)
     on_machine(one)
-    lease = generating.collecting._take_lease(generation)
+    lease = leasing.take(generation)
     on_machine(other)
     assert lease
-    assert generating.collecting._take_lease(generation) is None
+    assert leasing.take(generation) is None
+
+
+@BOTH_WAYS
+def test_an_age_is_counted_by_one_clock(on_machine, one, other):
+    project = factories.project()
+    on_machine(one)
+    generation = generating.submit(project.owner, project, "POOL", uuid.uuid4(), factories.mask_file())
+    on_machine(other)
+    assert abs(clock.now() - generation.created) < timedelta(minutes=1)
+    lifecycle.move(generation, "operator_failed")
+    on_machine(one)
+    assert generation.elapsed < timedelta(minutes=1)
 
 
 @BOTH_WAYS

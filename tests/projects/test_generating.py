@@ -5,8 +5,8 @@ import pytest
 import responses
 from django.utils import timezone
 
-from projects import generating, images, ledger
-from projects.generating import starting, submitting
+from projects import files, generating, images, ledger
+from projects.generating import areas, sending
 from projects.models import Failure, Generation, Mask, PhotoEntry, Picture, Status
 from tests import factories
 
@@ -54,6 +54,7 @@ def test_without_photos_nothing_is_made():
         generating.submit(project.owner, project, "POOL", uuid.uuid4(), factories.mask_file())
     assert not Generation.objects.exists()
     assert not PhotoEntry.objects.exists()
+    assert not Mask.objects.exists()
 
 
 def test_an_empty_area_is_refused_with_words():
@@ -99,7 +100,7 @@ def test_after_a_success_the_next_is_a_variation_of_it(api):
 def test_a_photo_that_cannot_be_fetched_for_a_moment_is_no_refusal_yet(api):
     answer(api, "generate", http_status=422, error="no answer", code="image_unreachable")
     generation = factories.generation()
-    for attempt in range(1, submitting.TRIES_TO_BE_FETCHED):
+    for attempt in range(1, sending.TRIES_TO_BE_FETCHED):
         generating.send(generation)
         generation.refresh_from_db()
         assert (generation.status, generation.attempts) == (Status.QUEUED, attempt)
@@ -270,11 +271,20 @@ def test_a_draft_is_one_a_photo_and_the_old_file_goes():
     assert not first.file.storage.exists(name)
 
 
+def test_a_draft_that_was_wiped_off_leaves_no_file():
+    photo = factories.project().photo
+    generating.remove_draft(photo)
+    draft = generating.save_draft(photo, factories.mask_file())
+    generating.remove_draft(photo)
+    assert not Mask.objects.exists()
+    assert files.names_in(draft.file.storage, files.drafts_folder(photo)) == []
+
+
 def test_of_two_first_drafts_at_once_the_later_is_kept(monkeypatch):
     photo = factories.project().photo
-    first, look = generating.save_draft(photo, factories.mask_file()), starting.draft_of
+    first, look = generating.save_draft(photo, factories.mask_file()), areas._held_draft
     answers = iter([None])
-    monkeypatch.setattr(starting, "draft_of", lambda photo: next(answers, look(photo)))
+    monkeypatch.setattr(areas, "_held_draft", lambda photo: next(answers, look(photo)))
     later = generating.save_draft(photo, factories.mask_file(box=(0, 0, 50, 50)))
     assert Mask.objects.get(photo=photo, is_draft=True).file.name == later.file.name
     assert not first.file.storage.exists(first.file.name)
@@ -287,3 +297,14 @@ def test_usual_times_are_told_only_when_measured():
         generation = factories.generation(project, status=Status.SUCCEEDED)
         factories.past(generation, created=seconds, finished=0)
     assert generating.usual_seconds("POOL") == (70, 90)
+
+
+def test_what_is_wrong_with_one_does_not_hold_up_the_others_of_a_sweep(monkeypatch, caplog):
+    broken, other = (factories.past(factories.generation(), deadline=1) for _one in range(2))
+    refund = ledger.refund
+    monkeypatch.setattr(ledger, "refund", lambda ended: 1 / 0 if ended == broken else refund(ended))
+    generating.sweep()
+    broken.refresh_from_db()
+    other.refresh_from_db()
+    assert (broken.status, other.status) == (Status.QUEUED, Status.FAILED)
+    assert str(broken.pk) in caplog.text

@@ -1,5 +1,7 @@
 """Who leaves takes everything along: rows, words and files; the ledger keeps amounts."""
 
+from types import SimpleNamespace
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
@@ -52,6 +54,8 @@ def owner(client):
         made.calls.create(name="get", milliseconds=4, body="Ask Jean")
     share(member, made)
     PhotosRequest.objects.create(user=member, contact="gardener@example.com", message="May I?")
+    # Named by no row: left by a process that was killed before it had made one.
+    default_storage.save(f"drafts/{made.project.photo_id}/left.png", factories.mask_file())
     member.files = files() - before
     return member
 
@@ -121,7 +125,7 @@ def test_a_drawing_that_is_under_way_ends_quietly(client, owner, status, monkeyp
     client.post(reverse("callback", args=[ended.id, factories.TOKEN]), "{}", content_type="application/json")
     tasks.collect(ended.id)
     # One that was being collected in this moment stores its picture, finds the drawing ended, and takes it back.
-    collecting._finish(pending, snapshot)
+    collecting._finish(pending, snapshot, SimpleNamespace(extend=lambda: None))
     assert files() <= kept
     generating.sweep()
     assert not Project.objects.filter(purged=None).exists()

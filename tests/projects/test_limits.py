@@ -111,6 +111,15 @@ def draw_once(client, number, email, remote):
     return ask(client, made, REMOTE_ADDR=remote(number), headers=FRENCH)
 
 
+def keep_area(client, number, email, remote):
+    if number == 0:
+        client.force_login(factories.member(), backend="django.contrib.auth.backends.ModelBackend")
+        upload(client)
+    url = reverse("draft", args=[Photo.objects.get().id])
+    area = SimpleUploadedFile("area.png", factories.mask_bytes())
+    return client.post(url, {"mask": area}, REMOTE_ADDR=remote(number), headers=FRENCH)
+
+
 def message_once(client, number, email, remote):
     form = {"contact": email(number), "message": "Bonjour"}
     return client.post(reverse("ask_operator"), form, REMOTE_ADDR=remote(number), headers=FRENCH)
@@ -146,6 +155,7 @@ TABLE = [
     (upload_once, ADDRESS, 2),
     (draw_once, PERSON, 2),
     (draw_once, ADDRESS, 2),
+    (keep_area, PERSON, 2),
     (message_once, ADDRESS, 2),
     (wrong_callback, ADDRESS, 2),
     (wrong_key, ADDRESS, 2),
@@ -155,7 +165,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("door", "by", "most"), TABLE)
 def test_every_door_says_when_to_come_back(client, settings, door, by, most):
-    settings.UPLOADS_PER_HOUR = settings.DRAWINGS_PER_HOUR = settings.MESSAGES_PER_HOUR = 2
+    settings.UPLOADS_PER_HOUR = settings.DRAWINGS_PER_HOUR = settings.MESSAGES_PER_HOUR = settings.DRAFTS_PER_HOUR = 2
     settings.CALLBACKS_PER_MINUTE = settings.EXTERIOR_API_WRONG_KEYS_PER_MINUTE = 2
     email = (lambda number: "one@example.com") if by == PERSON else (lambda number: f"{number}@example.com")
     remote = address if by == PERSON else (lambda number: "192.0.2.1")

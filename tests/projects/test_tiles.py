@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageChops
 
-from projects import generating, tasks
+from projects import files, generating, tasks
 from projects.models import Project
 from tests import factories
 
@@ -60,7 +60,7 @@ def test_a_photo_as_small_as_its_preview_has_none(client):
 
 def test_they_go_with_the_photo(project):
     tasks.make_tiles(project.photo_id)
-    name = generating.tile_name(project.photo, 4, 1)
+    name = files.tile_name(project.photo, 4, 1)
     assert default_storage.exists(name)
     long_ago = timezone.now() - timedelta(days=31)
     Project.objects.filter(id=project.id).update(deleted=long_ago)

@@ -9,12 +9,17 @@ import responses
 from django.utils import timezone
 from PIL import Image
 
-from projects import generating, ledger
+from projects import files, generating, ledger
+from projects.generating import results
 from projects.models import Failure, Generation, Status
 from tests import factories
 from tests.projects.upstream import API, FRESH_URL, PICTURE_URL, answer, fresh
 
 pytestmark = pytest.mark.django_db
+
+
+def stored(generation) -> list[str]:
+    return files.names_in(generation.mask.file.storage, files.pictures_folder(generation))
 
 
 class TestCollecting:
@@ -66,8 +71,32 @@ class TestCollecting:
         api.add_callback(responses.GET, PICTURE_URL, during)
         generating.collect(generation)
         assert fresh(generation).status == Status.FAILED
-        storage = generation.mask.file.storage
-        assert not any(storage.exists(f"pictures/{generation.id}/0{end}") for end in (".png", "-preview.webp"))
+        assert stored(generation) == []
+
+    def test_who_lost_the_lease_meanwhile_stops_and_leaves_no_file(self, api):
+        whole = factories.photo_bytes((120, 80), "PNG")
+        answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL, FRESH_URL])
+        generation = factories.generation(status=Status.PROCESSING)
+
+        def during(_request):
+            # It took too long, and another collector has the lease now.
+            Generation.objects.filter(id=generation.id).update(collecting_until=timezone.now() + timedelta(hours=1))
+            return 200, {"Content-Type": "image/png"}, whole
+
+        api.add_callback(responses.GET, PICTURE_URL, during)
+        generating.collect(generation)
+        assert [call.request.url for call in api.calls if call.request.method == "GET"] == [PICTURE_URL]
+        assert (fresh(generation).status, stored(generation)) == (Status.PROCESSING, [])
+        assert fresh(generation).collecting_until
+
+    def test_two_who_store_at_once_do_not_share_a_file(self, api):
+        api.get(PICTURE_URL, body=factories.photo_bytes((120, 80), "PNG"))
+        generation = factories.generation(status=Status.PROCESSING)
+        winner, loser = (results.take_pictures(generation, [PICTURE_URL]) for _collector in range(2))
+        names = {picture.file.name for picture in (*winner, *loser)}
+        assert len(names) == 2
+        results.discard(loser)
+        assert winner[0].file.name in stored(generation)
 
     def test_an_expired_url_is_asked_for_again(self, api):
         answer(api, "get", status="SUCCEEDED", images=[PICTURE_URL])
@@ -87,8 +116,7 @@ class TestCollecting:
         generating.collect(generation)
         generation = fresh(generation)
         assert (generation.status, generation.pictures.count(), generation.bad_results) == (Status.PROCESSING, 0, 1)
-        storage = generation.mask.file.storage
-        assert not storage.exists(f"pictures/{generation.id}/0.png")
+        assert stored(generation) == []
 
     def test_a_bad_result_is_asked_for_ever_more_slowly(self, api):
         answer(api, "get", status="SUCCEEDED")

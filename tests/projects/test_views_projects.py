@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import generating, ledger
+from projects import generating, images, ledger
 from projects.models import Generation, Mask, PhotoEntry, Picture, Project, Status
 from projects.views.projects import PAGE_LENGTH
 from tests import factories
@@ -24,7 +24,7 @@ def member(client):
 
 
 def named(member, title: str) -> Project:
-    return generating.start_project(member, factories.photo_file(), title)
+    return generating.start_project(member, images.read_photo(factories.photo_file()), title)
 
 
 def titles(client, **asked) -> list[str]:

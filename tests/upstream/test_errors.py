@@ -4,8 +4,9 @@ import pytest
 import requests
 import responses
 
-from projects import calling, upstream
+from projects import upstream
 from projects.models import Failure
+from projects.upstream import transport
 from tests.upstream.test_contract import order
 
 API = "http://api.example"
@@ -134,7 +135,7 @@ def test_without_a_ground_server_there_is_no_camera(settings):
 
 
 def test_an_endless_answer_is_not_read_to_its_end(api):
-    api.post(GENERATE, body=b"x" * (calling.LARGEST_ANSWER + 1))
+    api.post(GENERATE, body=b"x" * (transport.LARGEST_ANSWER + 1))
     error = failing(generate)
     assert (error.unknown_outcome, error.down) == (True, True)
 

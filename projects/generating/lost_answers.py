@@ -1,11 +1,12 @@
-"""When the answer to our call was lost: what callbacks may still tell, and what an operator decides."""
+"""When the answer to our call was lost: what callbacks may still tell of it."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from projects import calling, clock, lifecycle, upstream, upstream_health
-from projects.models import CallbackRecord, Failure, Generation, Status
+from projects import clock, lifecycle, upstream, upstream_health
+from projects.models import CallbackRecord, Generation, Status
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +29,20 @@ def record_callback(generation: Generation, body: str, remote_address: str | Non
     )
 
 
-def follow_hints(generation: Generation) -> bool:
+def follow_hints(generation: Generation, before_each: Callable[[], None]) -> bool:
     """Ask the upstream about ids found in callbacks of a generation that has none. True once one is learned."""
     again = None
     for record in generation.callbacks.filter(flag="").order_by("id"):
         if not record.hint:
             _flag(record, Flag.NO_ID)
             continue
+        before_each()
         try:
             learned = learn_id(generation, record.hint)
         except upstream.UpstreamError as error:
             log.warning("generation %s: hint not asked about: %s", generation.id, error)
             again = clock.now() + timedelta(seconds=ASK_AGAIN_SECONDS)
-            continue
+            break
         _flag(record, Flag.FOLLOWED if learned else Flag.ID_REFUSED)
         if learned:
             return True
@@ -56,7 +58,7 @@ def learn_id(generation: Generation, upstream_id: str, decided: lifecycle.Decisi
     if Generation.objects.filter(upstream_id=upstream_id).exclude(id=generation.id).exists():
         return False
     try:
-        with calling.about(generation), upstream_health.watched():
+        with upstream_health.asking(generation):
             upstream.get(upstream_id)
     except upstream.UpstreamError as error:
         if error.permanent:
@@ -68,13 +70,6 @@ def learn_id(generation: Generation, upstream_id: str, decided: lifecycle.Decisi
         return True
     late = Generation.objects.filter(id=generation.id, status=Status.FAILED, upstream_id="")
     return bool(late.update(**known))
-
-
-def give_up(generation: Generation, decided: lifecycle.Decision | None = None) -> bool:
-    """An operator ends a generation and gives its photo back. Who it was and why is kept for other operators."""
-    error = f"ended by an operator: {decided.by}: {decided.why}" if decided else "ended by an operator"
-    failure = Failure.UPSTREAM_FAILED
-    return lifecycle.move(generation, "operator_failed", decided=decided, failure=failure, error=error)
 
 
 def _flag(record: CallbackRecord, flag: str) -> None:

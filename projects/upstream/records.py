@@ -15,20 +15,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from projects.models import Generation, UpstreamCall
 
 log = logging.getLogger(__name__)
 
-LARGEST_ANSWER = 1024 * 1024
-CHUNK = 16 * 1024
 KEPT_CHARACTERS = 2000
 # Of a longer answer only this much is looked through.
 READ_CHARACTERS = 32 * 1024
@@ -44,7 +40,7 @@ _about: ContextVar[tuple[Generation | None, int | None]] = ContextVar("call_abou
 
 @dataclass
 class Answer:
-    """What came, as ``upstream`` reads it: ``said`` is the one word by which answers are alike."""
+    """What came, as ``transport`` reads it: ``said`` is the one word by which answers are alike."""
 
     status_code: int | None = None
     content: str = ""
@@ -52,7 +48,7 @@ class Answer:
 
 
 @contextmanager
-def about(generation: Generation, attempt: int | None = None) -> Iterator[None]:
+def about(generation: Generation | None, attempt: int | None = None) -> Iterator[None]:
     """Calls made inside belong to this generation, and to this attempt to send it."""
     token = _about.set((generation, attempt))
     try:
@@ -88,24 +84,6 @@ def written_down(name: str, request_id: str, *, creates: bool) -> Iterator[Answe
             last=first,
         )
         _keep(call, may_repeat=not creates)
-
-
-def content_of(response: requests.Response) -> str:
-    """The whole answer, or as much of it as is short and quick enough: one that drips must not outlive our lease."""
-    end = time.monotonic() + settings.EXTERIOR_API_TIMEOUT_SECONDS
-    content = bytearray()
-    for chunk in response.iter_content(CHUNK):
-        content += chunk
-        if len(content) > LARGEST_ANSWER or time.monotonic() > end:
-            raise requests.ReadTimeout("too long an answer")
-    return content.decode("utf-8", "replace")
-
-
-def never_connected(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | NameResolutionError)
 
 
 def _keep(call: UpstreamCall, may_repeat: bool) -> None:
