@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from . import codes
 from .errors import ApiError
 from .models import Account, Generation
 from .prepared import Prepared
@@ -72,7 +73,7 @@ def _state(row: dict[str, Any]) -> dict[str, Any]:
     if row["status"] == Generation.Status.SUCCEEDED:
         state |= {"images": [_image_url(name) for name in row["names"]], "report": row["report"]}
     elif row["status"] == Generation.Status.FAILED:
-        state |= {"error": row["error"], "code": row["error_code"]}
+        state |= {"error": codes.words_of(row["error_code"], row["error"]), "code": row["error_code"]}
     else:
         step = row["step"] or "queued"
         state |= {"progress": round(row["progress"], 3), "step": step, "step_words": _in_words(step)}
@@ -80,9 +81,8 @@ def _state(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _image_url(name: str) -> str:
-    seconds = getattr(settings, "EXTERIOR_API_IMAGE_URL_SECONDS", IMAGE_URL_SECONDS)
     storage: Any = storages["api"]
-    return urljoin(f"{settings.SITE_URL}/", storage.url(name, expire=seconds))
+    return urljoin(f"{settings.SITE_URL}/", storage.url(name, expire=IMAGE_URL_SECONDS))
 
 
 @cache

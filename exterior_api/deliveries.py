@@ -2,12 +2,12 @@
 
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from . import clock, fetching, signing
 from .answers import states
@@ -17,6 +17,8 @@ from .queueing import send
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86400))
 # Longer than the slowest attempt, so that a row is never tried twice at once.
 CLAIM = timedelta(seconds=60)
+# A message in the queue may be lost: what it was for is due again after this.
+QUEUED = timedelta(seconds=60)
 GONE = 410
 BATCH = 200
 TEST_BODY = {
@@ -53,16 +55,19 @@ def send_test(account: Account, url: str) -> Delivery:
 
 
 def send_due() -> int:
-    due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=clock.now())
+    """Queue what is due. It moves on at once, so that a busy worker finds one message of each, and not one a sweep."""
+    now = clock.now()
+    due = Delivery.objects.filter(status=Delivery.Status.PENDING, next_attempt_at__lte=now)
     ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH])
+    Delivery.objects.filter(pk__in=ids).update(next_attempt_at=now + QUEUED)
     for delivery_id in ids:
-        send("deliver", str(delivery_id))
+        send("deliver", str(delivery_id), (now + QUEUED).isoformat())
     return len(ids)
 
 
 def send_again(chosen: QuerySet[Delivery]) -> int:
-    """Make these due now, whatever became of them, with the back-off from its beginning."""
-    ids = list(chosen.values_list("pk", flat=True))
+    """Make these due now, whatever became of them, with the back-off from its beginning: a batch of them at most."""
+    ids = list(chosen.values_list("pk", flat=True)[:BATCH])
     Delivery.objects.filter(pk__in=ids).update(
         status=Delivery.Status.PENDING, tries=0, next_attempt_at=clock.now(), delivered_at=None
     )
@@ -71,10 +76,14 @@ def send_again(chosen: QuerySet[Delivery]) -> int:
     return len(ids)
 
 
-def deliver(delivery_id: UUID | str) -> bool:
-    """Try once; True when it was answered. A row that is not due, or that another worker holds, is left alone."""
+def deliver(delivery_id: UUID | str, queued_until: str = "") -> bool:
+    """Try once; True when it was answered. A row that is not due, or that another worker holds, is left alone.
+
+    ``queued_until``: when the row is due again for whom this message was lost, as ``send_due`` put it there.
+    """
     now = clock.now()
-    due = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.PENDING, next_attempt_at__lte=now)
+    mine = Q(next_attempt_at=datetime.fromisoformat(queued_until)) if queued_until else Q()
+    due = Delivery.objects.filter(mine | Q(next_attempt_at__lte=now), pk=delivery_id, status=Delivery.Status.PENDING)
     if not due.update(next_attempt_at=now + CLAIM, tries=F("tries") + 1):
         return False
     delivery = Delivery.objects.select_related("account").get(pk=delivery_id)

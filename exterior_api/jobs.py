@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_noop
 
 from . import accounts, clock, deliveries, dispatching, rendering
+from .codes import FAILED
 from .models import ApiProject, Generation
 from .queueing import send
 
@@ -24,9 +24,7 @@ BROKE_WAIT = timedelta(seconds=5)
 STORAGE_WAIT = timedelta(seconds=20)
 BATCH = 100
 
-GAVE_UP = ("gave_up", gettext_noop("The picture could not be drawn in several attempts."))
-CANCELLED = ("cancelled", gettext_noop("Cancelled by the caller."))
-NEVER_STARTED = ("renderer_unavailable", gettext_noop("No renderer took the work up in time."))
+GAVE_UP, CANCELLED, NEVER_STARTED = ((code, FAILED[code]) for code in ("gave_up", "cancelled", "renderer_unavailable"))
 
 
 def started(generation_id: UUID | str, attempt: int) -> None:

@@ -1,13 +1,9 @@
-from importlib import import_module
+"""Tasks are sent by name: what sends them is imported by what they run."""
+
 from typing import Any
 
-from celery import Task, current_app
+from celery import current_app
 from django.db import transaction
-
-
-def task(name: str) -> Task:
-    # Looked up late, because tasks.py imports the modules that send tasks.
-    return getattr(import_module("exterior_api.tasks"), name)
 
 
 def tell(name: str, *args: Any) -> None:
@@ -22,8 +18,4 @@ def send(name: str, *args: Any) -> None:
     A broker that is down is logged, not raised: what was committed has a lease or a due time, and the sweep
     sends it again.
     """
-
-    def publish() -> None:
-        task(name).delay(*args)
-
-    transaction.on_commit(publish, robust=True)
+    transaction.on_commit(lambda: tell(name, *args), robust=True)

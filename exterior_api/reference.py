@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from . import snippets
+from .codes import FAILED, STATUSES
 
 # What the examples say for each field; fields that are not named here are left out of them.
 SAMPLES = {
@@ -36,41 +36,6 @@ ERROR = {
     "code": "mask_of_another_shape",
     "field": "mask_url",
 }
-# Every status with its codes, and what to do about it.
-STATUSES = (
-    (400, ("invalid_field", "invalid_json", "invalid_form"), noop("Mend the field that is named, then send it again.")),
-    (401, ("unauthorized", "wrong_user"), noop("Send a key that is not revoked, and the user_id that belongs to it.")),
-    (402, ("no_photos_left",), noop("No photos are left. Nothing was ordered.")),
-    (404, ("unknown_generation", "unknown_project"), noop("There is no such generation or project on your account.")),
-    (
-        409,
-        ("idempotency_conflict", "already_ended"),
-        noop("Use a new Idempotency-Key for a new order; what has ended cannot be cancelled."),
-    ),
-    (413, ("image_too_large", "body_too_large"), noop("Send a smaller image, or send it by URL.")),
-    (415, ("image_type", "not_json"), noop("Send JPEG or PNG, and the body as JSON or as a form.")),
-    (
-        422,
-        (
-            "image_unreachable",
-            "image_private_address",
-            "image_bad_answer",
-            "image_too_slow",
-            "image_unreadable",
-            "image_too_small",
-            "mask_empty",
-            "mask_of_another_shape",
-        ),
-        noop("The image cannot be fetched or used. Nothing was taken from the account."),
-    ),
-    (
-        429,
-        ("too_many_calls", "too_many_wrong_keys"),
-        noop("Wait as long as Retry-After says. X-RateLimit-* come with every answer."),
-    ),
-    (500, ("outcome_unknown", "server_error"), noop("Our fault. Look into list before you order again.")),
-    (503, ("not_ready", "unavailable"), noop("Nothing was done. Send it again after Retry-After seconds.")),
-)
 
 
 @dataclass(frozen=True)
@@ -120,6 +85,7 @@ def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
         "form": FORM.format(origin=settings.SITE_URL),
         "error": json.dumps(ERROR, indent=2, ensure_ascii=False),
         "statuses": [Status(status, codes, _(words)) for status, codes, words in STATUSES],
+        "failures": [(code, _(words)) for code, words in FAILED.items()],
     }
     return render(request, "exterior_api/reference.html", context)
 

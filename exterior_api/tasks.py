@@ -4,10 +4,10 @@ from typing import Any
 
 from celery import shared_task
 
-from . import deliveries, dispatching, forgetting, ground, housekeeping, jobs
-from .drawing import render
+from . import deliveries, dispatching, forgetting, housekeeping, jobs
+from .render_tasks import estimate, render
 
-__all__ = ["render"]
+__all__ = ["estimate", "render"]
 
 
 @shared_task
@@ -49,13 +49,8 @@ def dispatch() -> None:
 
 
 @shared_task
-def deliver(delivery_id: str) -> None:
-    deliveries.deliver(delivery_id)
-
-
-@shared_task
-def estimate(key: str, name: str) -> None:
-    ground.answer(key, name)
+def deliver(delivery_id: str, queued_until: str = "", *_more: Any) -> None:
+    deliveries.deliver(delivery_id, queued_until)
 
 
 @shared_task

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from ninja import Header, Router
 
-from . import accounts, bodies, forgetting, ground, inputs, jobs, listing, orders
+from . import accounts, bodies, cameras, forgetting, inputs, jobs, listing, orders
 from .answers import state
 from .authentication import KeyHeader
 from .errors import ApiError
@@ -138,7 +138,7 @@ def estimate_ground(request: HttpRequest, question: GroundIn) -> dict[str, Any]:
     account = accounts.account_of(request, question.user_id)
     [photo] = inputs.take(account, inputs.photo(question.image_url, "image_url"))
     inputs.keep(photo)
-    return ground.ask(photo)
+    return cameras.ask(photo)
 
 
 @router.post(

@@ -52,9 +52,10 @@ def celery(redis_url: str) -> dict:
 
 
 # What people wait for at their pages is in `site` and `api`; what waits for others' servers or takes minutes has
-# queues and a worker of its own, and so has drawing.
+# queues and a worker of its own. Drawing and finding cameras fill a processor: renderers take from both in turn.
 ROUTES = {
     RENDER: {"queue": "render"},
+    "exterior_api.tasks.estimate": {"queue": "ground"},
     "exterior_api.tasks.deliver": {"queue": "calls"},
     "exterior_api.tasks.tidy": {"queue": "slow"},
     "exterior_api.tasks.forget_closed": {"queue": "slow"},

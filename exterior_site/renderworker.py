@@ -59,7 +59,7 @@ def work(options: list[str]) -> None:
     django.setup()
     from django.conf import settings
 
-    from exterior_api import drawing  # noqa: F401  the task that we are here for
+    from exterior_api import render_tasks  # noqa: F401  what we are here for
     from exterior_site.seeing import signs, tasks  # noqa: F401  these listen to signals
 
     # It asks about a site, and there is none here.
@@ -69,7 +69,7 @@ def work(options: list[str]) -> None:
     name = f"render-{os.getpid()}@%h"
     quiet = ["--without-mingle", "--without-gossip", "-l", "warning"]
     # One job at a time, in this process: numba's threads die in a forked child.
-    celery.app.worker_main(["--quiet", "worker", "-Q", "render", "--pool", "solo", "-n", name, *quiet, *options])
+    celery.app.worker_main(["--quiet", "worker", "-Q", "render,ground", "--pool", "solo", "-n", name, *quiet, *options])
 
 
 def without_password(url: str) -> str:

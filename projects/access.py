@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from projects.models import ClientFolder, Generation, Photo, Project, ShareComment, ShareLink
+from projects.models import ClientFolder, Generation, Photo, Project, ShareComment, ShareLink, with_counts
 
 
 def projects_of(person):
@@ -11,7 +11,7 @@ def projects_of(person):
 
 
 def project_of(person, project_id) -> Project:
-    return get_object_or_404(projects_of(person).with_counts(), id=project_id)
+    return get_object_or_404(with_counts(projects_of(person)), id=project_id)
 
 
 def photo_of(person, photo_id) -> Photo:

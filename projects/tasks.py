@@ -48,7 +48,7 @@ def ask(generation_id):
     collect(generation_id)
 
 
-@shared_task(autoretry_for=(upstream.UpstreamError,), retry_backoff=2, retry_backoff_max=30, max_retries=5)
+@shared_task(autoretry_for=(upstream.UpstreamError,), retry_backoff=2, retry_backoff_max=30, max_retries=10)
 def find_camera(photo_id):
     generating.find_camera(Photo.objects.get(id=photo_id))
 

@@ -11,7 +11,7 @@ from exterior_site.management.commands.runstack import Command
 ROOT = Path(__file__).parent.parent
 URGENT = ("send", "collect", "poll", "sweep", "make_tiles", "make_card")
 URGENT_OF_API = ("render_started", "render_progressed", "render_finished", "render_failed", "render_broke", "dispatch")
-URGENT_OF_API += ("estimate", "sweep")
+URGENT_OF_API += ("sweep",)
 
 
 def queue_of(task: str) -> str:
@@ -35,8 +35,9 @@ def test_what_people_wait_for_has_a_worker_that_does_nothing_long():
     others = {queue_of(name) for name in ours() if name.rpartition(".")[2] not in URGENT + URGENT_OF_API}
     assert urgent == {"site", "api"}
     assert not urgent & others
+    assert {queue_of(f"exterior_api.tasks.{name}") for name in ("render", "estimate")} == {"render", "ground"}
     # Who waits for an estimate may not keep the estimate from being made.
-    assert queue_of("projects.tasks.find_camera") not in urgent
+    assert queue_of("projects.tasks.find_camera") not in urgent | {"render", "ground"}
 
 
 @pytest.mark.parametrize("name", ["Procfile", "compose.yaml", "deploy/systemd", "make run"])
@@ -49,4 +50,5 @@ def test_every_way_to_start_the_site_has_a_worker_for_each_queue(name):
     started = workers(text)
     assert set().union(*started) == {queue_of(task) for task in ours()}
     assert {"site", "api"} in started
-    assert {"render"} in started
+    # In turn from both, so that a hundred new photos and a hundred drawings do not wait for one another's last.
+    assert {"render", "ground"} in started

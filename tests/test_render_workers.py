@@ -21,6 +21,7 @@ from moto.server import ThreadedMotoServer
 from exterior_site import valkey
 from tests import services
 from tests.exterior_api import factories
+from tests.stack import NUMBA_CACHE
 
 ROOT = Path(__file__).parent.parent
 KEY, SECRET = "AKIAOFATEST", "a/secret+of=a test"
@@ -68,6 +69,18 @@ class Elsewhere:
             self.app.send_task("exterior_api.tasks.render", [job], queue="render", connection=connection)
         return job["generation"]
 
+    def ask_for_camera(self, seconds: float = 60) -> bytes:
+        """What a worker of the API finds in the cache, once a camera was estimated."""
+        key, client = f"camera of {uuid.uuid4()}", redis.Redis(port=self.port, socket_timeout=5)
+        with closing(self.app.connection_for_write()) as connection:
+            arguments = [key, "inputs/photo.jpg"]
+            self.app.send_task("exterior_api.tasks.estimate", arguments, queue="ground", connection=connection)
+        end = time.monotonic() + seconds
+        while not (answer := client.get(f":1:{key}")):
+            assert time.monotonic() < end, "no camera came"
+            time.sleep(0.1)
+        return answer
+
     def wait_for(self, name: str, count: int, seconds: float = 40) -> list[list]:
         """The arguments of so many messages of a name, as a worker of the API would get them."""
         client, found = redis.Redis(port=self.port, socket_timeout=5), []
@@ -111,6 +124,7 @@ def workers(elsewhere, tmp_path_factory):
             "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
             "VAR_DIR": str(home / "var"),
             "RENDERER": "tests.exterior_api.renderers.signed",
+            "NUMBA_CACHE_DIR": str(NUMBA_CACHE),
         }
         command = [sys.executable, "-m", "exterior_site.renderworker", "--threads", "1"]
         log = (home / "log").open("w")
@@ -132,6 +146,10 @@ def spoken_to(worker) -> set[int]:
     ports = {f"socket:[{line[9]}]": int(line[2].rpartition(":")[2], 16) for line in lines}
     own = {os.readlink(entry) for entry in Path(f"/proc/{worker.pid}/fd").iterdir() if entry.is_symlink()}
     return {port for inode, port in ports.items() if inode in own and port}
+
+
+def test_they_find_cameras_too(elsewhere, workers):
+    assert b"focal_px" in elsewhere.ask_for_camera()
 
 
 def test_two_workers_share_the_jobs_and_speak_to_the_broker_and_storage_alone(elsewhere, workers):

@@ -141,6 +141,51 @@ def test_inside_projects_the_flow_goes_one_way():
                 assert LEVEL[own] <= LEVEL[other], f"{path} reaches up to {name}"
 
 
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """Ways that come back to where they began, found by a walk from each module."""
+    found, done = [], set()
+
+    def walk(module: str, way: list[str]) -> None:
+        if module in way:
+            found.append(way[way.index(module) :])
+        elif module not in done:
+            for other in sorted(arrows.get(module, ())):
+                walk(other, [*way, module])
+            done.add(module)
+
+    for module in sorted(arrows):
+        walk(module, [])
+    return found
+
+
+def test_no_module_comes_back_to_itself():
+    """Late imports count too. A package's own front names what is inside, and is not asked by it."""
+    known, arrows = {module for _path, module in modules()}, {}
+    for path, module in modules():
+        if "migrations" in path.parts:
+            continue
+        names = imported(path.read_text(), module, path.name == "__init__.py")
+        arrows[module] = {name for name in names if name in known and name != module and not is_front(name, module)}
+    assert not circles(arrows)
+
+
+def test_a_circle_is_seen():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == [["a", "b", "c"]]
+    assert not circles({"a": {"b", "c"}, "b": {"c"}})
+
+
+def is_front(name: str, module: str) -> bool:
+    """Whether this is the package that a module lies in: its front imports the module, and is imported with it."""
+    return module.startswith(f"{name}.")
+
+
+def imported(source: str, module: str, is_package: bool) -> set[str]:
+    """Modules that a source imports, at its beginning or later; names in strings are not counted."""
+    tree = ast.parse(source)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return reached(ast.unparse(ast.Module(imports, [])), module, is_package)
+
+
 def test_every_file_of_projects_has_its_level():
     own = {path.stem if path.is_file() else path.name for path in (ROOT / "projects").iterdir()}
     assert own - set(LEVEL) <= {"__init__", "__pycache__", "migrations", "locale"}

@@ -1,4 +1,5 @@
 from projects.models.call import UpstreamCall
+from projects.models.counts import with_counts
 from projects.models.export import Export
 from projects.models.generation import CallbackRecord, Generation, Move, Picture
 from projects.models.health import UpstreamHealth
@@ -34,4 +35,5 @@ __all__ = [
     "UpstreamCall",
     "UpstreamHealth",
     "User",
+    "with_counts",
 ]

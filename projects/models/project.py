@@ -7,8 +7,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.models.vocabulary import PENDING, Status
-
 MOST_SEARCH_WORDS = 8
 
 
@@ -98,23 +96,6 @@ class ProjectQuerySet(models.QuerySet):
         for word in folded(words).split()[:MOST_SEARCH_WORDS]:
             found = found.filter(title_key__contains=word)
         return found
-
-    def with_counts(self):
-        """Each with ``drawn``, ``pending`` and ``cover_id``: the generation of its favourite picture, or its newest."""
-        from projects.models.generation import Generation
-
-        own = Generation.objects.filter(project=models.OuterRef("pk")).order_by()
-        drawn = own.filter(status=Status.SUCCEEDED)
-        return self.select_related("photo", "folder").annotate(
-            drawn=_count(drawn),
-            pending=_count(own.filter(status__in=PENDING)),
-            cover_id=models.Subquery(drawn.order_by("-favourite", "-number").values("id")[:1]),
-        )
-
-
-def _count(rows) -> models.Subquery:
-    counted = rows.values("project").annotate(n=models.Count("pk")).values("n")
-    return models.functions.Coalesce(models.Subquery(counted), 0)
 
 
 class Project(models.Model):

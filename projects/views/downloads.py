@@ -1,10 +1,7 @@
 import asyncio
 import io
-import logging
-import time
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -13,12 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import RedisError
 
-from projects import access, generating, printing
+from projects import access, generating, limits, printing
 from projects.models import Generation
-
-log = logging.getLogger(__name__)
 
 PIECE = 1024 * 1024
 MADE_PER_MINUTE = 12
@@ -88,7 +82,7 @@ def _later(request, shown: Generation):
 
 
 def _picture_of(shown: Generation):
-    picture = next(iter(shown.pictures.all()), None)
+    picture = shown.picture
     if picture is None:
         raise Http404
     picture.generation = shown
@@ -101,11 +95,4 @@ def _name_of(shown: Generation) -> str:
 
 
 def _too_many(person) -> bool:
-    """Count one more in this minute. Without a cache nothing is counted."""
-    key = f"takeaways:{int(time.time()) // WINDOW_SECONDS}:{person.id}"
-    try:
-        cache.add(key, 0, 2 * WINDOW_SECONDS)
-        return cache.incr(key) > MADE_PER_MINUTE
-    except (RedisError, ValueError) as error:
-        log.warning("downloads not counted: %s", error)
-        return False
+    return bool(limits.seconds_to_wait(f"takeaways:{person.id}", MADE_PER_MINUTE, WINDOW_SECONDS))

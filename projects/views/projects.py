@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects import access, generating, limits, tasks
 from projects.forms import FindForm, TitleForm
-from projects.models import Picture, Project
+from projects.models import Picture, Project, with_counts
 from projects.views import cursors
 
 # With the card of a new one, full rows of two, three and four. More come as the page is scrolled.
@@ -112,7 +112,7 @@ def _older(asked: dict, cursor: str) -> dict:
 
 def _counted(page: list[Project]) -> list[Project]:
     """With counts and covers. Asked for apart: a database that sorts would count for every row it sorts."""
-    counted = Project.objects.with_counts().in_bulk([project.id for project in page])
+    counted = with_counts(Project.objects.all()).in_bulk([project.id for project in page])
     return [counted[project.id] for project in page]
 
 

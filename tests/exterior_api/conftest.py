@@ -8,7 +8,7 @@ from celery import Celery
 from celery.app.task import Task
 from django.core.cache import cache
 
-from exterior_api import accounts, call_log, queueing
+from exterior_api import accounts, call_log, tasks
 
 from . import factories
 from .file_server import FileServer
@@ -54,7 +54,7 @@ class Broker(list):
             with self.capture(execute=True):
                 name, arguments = self.pop(0)
                 # As a broker would hand it over.
-                queueing.task(name)(*json.loads(json.dumps(arguments)))
+                getattr(tasks, name)(*json.loads(json.dumps(arguments)))
 
 
 @pytest.fixture

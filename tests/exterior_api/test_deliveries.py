@@ -102,10 +102,25 @@ def test_a_private_address_is_refused_when_it_is_called(owed, file_server, setti
     assert "private" in owed.attempts.get().error
 
 
-def test_the_sweep_sends_what_is_due(owed, broker):
+def test_the_sweep_sends_what_is_due(owed, broker, file_server):
     with broker.capture(execute=True):
         assert deliveries.send_due() == 1
-    assert ("deliver", (str(owed.id),)) in broker
+    [(name, (delivery_id, queued_until))] = broker
+    assert (name, delivery_id) == ("deliver", str(owed.id))
 
+    # It waits in the queue, and the next sweep does not put it there again.
+    assert deliveries.send_due() == 0
+    assert deliveries.deliver(delivery_id, queued_until)
+    assert len(file_server.asked("/hook")) == 1
+    assert not deliveries.deliver(delivery_id, queued_until)
+
+
+def test_a_message_that_was_lost_is_made_up_for(owed, broker):
+    deliveries.send_due()
+    Delivery.objects.update(next_attempt_at=clock.now() - timedelta(seconds=1))
+    assert deliveries.send_due() == 1
+
+
+def test_the_sweep_lets_what_is_not_due_be(owed):
     Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(minutes=1))
     assert deliveries.send_due() == 0

@@ -46,7 +46,7 @@ def one_connection():
 @pytest.fixture
 def described(one_connection, account, broker, file_server, mode, monkeypatch):
     valid = mode == GenerationMode.POSITIVE
-    monkeypatch.setattr("exterior_api.ground.ask", lambda photo: CAMERA)
+    monkeypatch.setattr("exterior_api.cameras.ask", lambda photo: CAMERA)
     accounts.grant(account, 100_000)
     generation = factories.GenerationFactory(account=account)
     config = SchemathesisConfig.from_str(CONFIG.format(key=accounts.make_key(account)))

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from PIL import Image
 
+from projects import limits
 from projects.images import together
 from projects.views import downloads
 from tests import factories
@@ -68,7 +69,7 @@ def test_a_stranger_an_unknown_form_and_an_unfinished_picture_give_404(client, m
 
 def test_only_so_many_are_made_in_a_minute_but_those_that_are_there_are_given(client, member, generation, monkeypatch):
     monkeypatch.setattr(downloads, "MADE_PER_MINUTE", 1)
-    monkeypatch.setattr(downloads.time, "time", lambda: 1_800_000_000)
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000)
     cache.clear()
     assert taken(client, generation, "web").url.startswith("/media/")
     assert taken(client, generation, "loop").url == reverse("generation", args=[generation.id])

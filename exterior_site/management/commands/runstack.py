@@ -156,5 +156,5 @@ class Command(BaseCommand):
         }
         if "api" in settings.SITE_PARTS:
             # numba's threads die in a forked child, so the renderer works in the worker's own process.
-            processes["render"] = f"nice -n 10 {celery} worker -Q render --pool solo -n render@%h -l warning"
+            processes["render"] = f"nice -n 10 {celery} worker -Q render,ground --pool solo -n render@%h -l warning"
         return processes

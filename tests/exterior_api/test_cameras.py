@@ -1,6 +1,6 @@
 import pytest
 
-from exterior_api import ground
+from exterior_api import cameras
 from exterior_api.rendering import RenderError
 
 GROUND = "/create_exterior/ground"
@@ -24,7 +24,7 @@ def estimates(monkeypatch, broker):
             raise found[0]
         return found[0]
 
-    monkeypatch.setattr(ground, "estimate_ground", estimate)
+    monkeypatch.setattr(cameras, "estimate_ground", estimate)
     monkeypatch.setattr("celery.app.task.Task.apply_async", lambda task, args, kwargs=None: task(*args))
     return found
 
@@ -44,8 +44,8 @@ def test_a_photo_without_a_ground_is_unprocessable(api, file_server, estimates):
 
 
 def test_an_estimate_that_takes_too_long_is_asked_for_again(api, file_server, broker, monkeypatch):
-    monkeypatch.setattr(ground, "WAIT_SECONDS", 0.1)
-    monkeypatch.setattr(ground, "estimate_ground", lambda _name: CAMERA)
+    monkeypatch.setattr(cameras, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(cameras, "estimate_ground", lambda _name: CAMERA)
 
     first = api(GROUND, image_url=file_server.photo_url)
     again = api(GROUND, image_url=file_server.photo_url)

@@ -4,9 +4,14 @@ from typing import Any
 
 from celery import shared_task
 
-from . import queueing, rendering
+from . import cameras, queueing, rendering
 
 
 @shared_task(name="exterior_api.tasks.render")
 def render(job: dict[str, Any]) -> None:
     rendering.perform(job, queueing.tell)
+
+
+@shared_task(name="exterior_api.tasks.estimate")
+def estimate(key: str, name: str) -> None:
+    cameras.answer(key, name)

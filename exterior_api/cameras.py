@@ -1,28 +1,32 @@
-"""The camera of a photo, estimated by a worker while the caller waits a little."""
+"""The camera of a photo, estimated by a renderer while the caller waits a little."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from . import queueing
+from . import codes, queueing
 from .errors import ApiError
-from .models import InputImage
 from .rendering import RenderError, estimate_ground
 
-WAIT_SECONDS = 20
+if TYPE_CHECKING:
+    # A renderer, which runs the other half of this, has no models.
+    from .models import InputImage
+
+# Longer, and who asks for many at once would keep all threads waiting here while renderers draw.
+WAIT_SECONDS = 5
 ASKED_SECONDS = 60
 REMEMBERED_SECONDS = 24 * 60 * 60
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 RETRY_SECONDS = 5
 
 
-def ask(photo: InputImage) -> dict[str, float]:
+def ask(photo: "InputImage") -> dict[str, float]:
     key = f"exterior-api:ground:{photo.pk}"
     # The answer lies in the cache: waiting on a Celery result from several threads of one process is not safe.
     if cache.get(key) is None and cache.add(f"{key}:asked", 1, ASKED_SECONDS):
-        queueing.task("estimate").delay(key, photo.name)
+        queueing.tell("estimate", key, photo.name)
     deadline = time.monotonic() + WAIT_SECONDS
     while (answer := cache.get(key)) is None:
         if time.monotonic() > deadline:
@@ -42,5 +46,5 @@ def answer(key: str, name: str) -> None:
 
 def _unpack(answer: dict[str, Any]) -> dict[str, float]:
     if "camera" not in answer:
-        raise ApiError(422, answer["code"], answer["error"], field="image_url")
+        raise ApiError(422, answer["code"], codes.words_of(answer["code"], answer["error"]), field="image_url")
     return answer["camera"]
