@@ -36,7 +36,7 @@ def take(account: Account) -> Allowance | None:
     """Count a call. None where the account has no limit; `reset` is a Unix time."""
     limit = account.calls_per_minute
     if limit is None:
-        limit = getattr(settings, "EXTERIOR_API_CALLS_PER_MINUTE", 0)
+        limit = settings.EXTERIOR_API_CALLS_PER_MINUTE
     if not limit:
         return None
     reset = (int(time.time()) // WINDOW_SECONDS + 1) * WINDOW_SECONDS

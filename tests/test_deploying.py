@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs" / "deploying.md").read_text()
 
 
 def test_the_target_starts_every_service():
@@ -16,16 +15,6 @@ def test_the_target_starts_every_service():
     services.remove(ROOT / "deploy" / "systemd" / "parterre-backup.service")
     for path in services:
         assert path.name.replace("@", "@1") in target, path.name
-
-
-def test_all_that_the_page_names_is_there():
-    for path in re.findall(r"(?:deploy|tests|docs)/[\w/.@-]+\w", PAGE):
-        assert (ROOT / path).exists(), path
-    for link in re.findall(r"\]\(([\w.-]+\.md)", PAGE):
-        assert (ROOT / "docs" / link).exists(), link
-    for command in re.findall(r"(?:deploy/manage|manage\.py) ([a-z_]+)", PAGE):
-        ours = (ROOT / "exterior_site" / "management" / "commands" / f"{command}.py").exists()
-        assert ours or command in ("check", "createsuperuser"), command
 
 
 def test_the_settings_that_it_sets_are_settings():

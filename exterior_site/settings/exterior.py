@@ -24,6 +24,8 @@ CA_BUNDLE = env("REQUESTS_CA_BUNDLE", default="") or True
 # Seconds that a call may take, and a download of a result as a whole: our leases are longer than these.
 EXTERIOR_API_TIMEOUT_SECONDS = env.int("EXTERIOR_API_TIMEOUT_SECONDS", default=60)
 RESULT_TIMEOUT_SECONDS = env.int("RESULT_TIMEOUT_SECONDS", default=60)
+# A drawing that has no end by then fails, and its photo goes back.
+GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
 # Of one person's drawings so many wait at the upstream at a time, and of all so many are there; the others wait here.
 DRAWINGS_WAITING_PER_PERSON = env.int("DRAWINGS_WAITING_PER_PERSON", default=1)
 DRAWINGS_SENT_AT_ONCE = env.int("DRAWINGS_SENT_AT_ONCE", default=500)

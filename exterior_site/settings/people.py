@@ -14,6 +14,8 @@ UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=120)
 DRAWINGS_PER_HOUR = env.int("DRAWINGS_PER_HOUR", default=240)
 DRAFTS_PER_HOUR = env.int("DRAFTS_PER_HOUR", default=1200)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
+COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=20)
+FAVOURITES_PER_HOUR = env.int("FAVOURITES_PER_HOUR", default=120)
 # When to write to a member: photos left at which they run low, and how long a drawing takes for a notice to help.
 LOW_PHOTOS = env.int("LOW_PHOTOS", default=2)
 NOTICE_AFTER_SECONDS = env.int("NOTICE_AFTER_SECONDS", default=60)
@@ -21,9 +23,6 @@ NOTICE_AFTER_SECONDS = env.int("NOTICE_AFTER_SECONDS", default=60)
 GUESTS_KEPT_DAYS = env.int("GUESTS_KEPT_DAYS", default=180)
 PROJECTS_KEPT_DAYS = env.int("PROJECTS_KEPT_DAYS", default=0)
 CALLBACKS_KEPT_DAYS = env.int("CALLBACKS_KEPT_DAYS", default=90)
-COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=20)
-FAVOURITES_PER_HOUR = env.int("FAVOURITES_PER_HOUR", default=120)
-GENERATION_DEADLINE_SECONDS = env.int("GENERATION_DEADLINE_SECONDS", default=30 * 60)
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 if "site" in SITE_PARTS:

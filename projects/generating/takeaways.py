@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from PIL import Image
 
-from projects import files
+from projects import files, images
 from projects.captions import xmp_of
 from projects.images import honest, together
 from projects.models import Picture
@@ -56,10 +54,10 @@ class Takeaway:
     def _content(self) -> "ContentFile[bytes]":
         generation = self.picture.generation
         xmp = xmp_of(generation)
-        with closing(_opened(self.picture.preview)) as picture:
+        with closing(images.opened(self.picture.preview)) as picture:
             if self.form == WEB:
                 return together.for_web(picture, xmp)
-            with closing(_opened(generation.project.photo.preview)) as photo:
+            with closing(images.opened(generation.project.photo.preview)) as photo:
                 if self.form == LOOP:
                     return together.loop(photo, picture, xmp)
                 return together.before_after(photo, picture, (_("Photo"), str(generation.get_type_display())), xmp)
@@ -80,10 +78,3 @@ def full_size(picture: Picture) -> IO[bytes]:
         return file
     with file:
         return io.BytesIO(honest.marked(file.read(), xmp_of(picture.generation)))
-
-
-def _opened(file: FieldFile) -> Image.Image:
-    with file.open("rb") as stored:
-        image = Image.open(stored)
-        image.load()
-    return image

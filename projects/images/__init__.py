@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from PIL import Image, ImageOps
 
 from projects.images import apart, honest, words
@@ -64,6 +65,14 @@ def read_mask(file, size: tuple[int, int], finished: bool = True) -> DecodedMask
     """
     image, about = _read(file, "mask", words.AREA, size=size, finished=finished)
     return DecodedMask(image, about["coverage"])
+
+
+def opened(file: FieldFile) -> Image.Image:
+    """What the site stored itself, decoded, with its file closed again."""
+    with file.open("rb") as stored:
+        image = Image.open(stored)
+        image.load()
+    return image
 
 
 def jpeg(image: Image.Image, focal_35mm: float | None = None) -> ContentFile:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from projects import outlines, sharing
+from projects import images, outlines, sharing
 from projects.captions import words_of, xmp_of
 from projects.models import Generation, Photo, Picture
 from projects.printing.lettering import printable
@@ -61,11 +61,11 @@ def content_of(generation: Generation, picture: Picture) -> Content:
         notices=_notices(),
         maker=printable(brand.name) if brand else "",
         colour=sharing.readable(brand.colour, "#ffffff") if brand and brand.colour else "",
-        logo=_opened(brand.logo) if brand and brand.logo else None,
+        logo=images.opened(brand.logo) if brand and brand.logo else None,
         url=_shared_at(generation),
         language=get_language() or settings.LANGUAGE_CODE,
-        picture=_opened(picture.preview),
-        photo=_opened(project.photo.preview),
+        picture=images.opened(picture.preview),
+        photo=images.opened(project.photo.preview),
         outline=_outline(project.photo, generation),
         xmp=xmp_of(generation),
     )
@@ -97,8 +97,3 @@ def _outline(photo: Photo, generation: Generation) -> tuple[Loop, ...]:
     loops = outlines.outline_of(generation.mask).split("M")[1:]
     points = [[point.split(" ") for point in loop.removesuffix("Z").split("L")] for loop in loops]
     return tuple(tuple((float(x) / width, float(y) / height) for x, y in loop) for loop in points)
-
-
-def _opened(file) -> Image.Image:
-    with file.open("rb") as stored, Image.open(stored) as image:
-        return image.convert("RGB")

@@ -5,10 +5,9 @@ from contextlib import closing
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from PIL import Image
 from redis import RedisError
 
-from projects import files
+from projects import files, images
 from projects.captions import xmp_of
 from projects.images import cards, honest
 from projects.models import Generation, ShareLink, Status
@@ -57,17 +56,13 @@ def _made_meanwhile(storage, name: str) -> bool:
 
 
 def _made(share: ShareLink, shown: Generation) -> bytes:
-    with closing(_opened(share.project.photo.preview)) as photo, closing(_opened(shown.picture.preview)) as picture:
+    with (
+        closing(images.opened(share.project.photo.preview)) as photo,
+        closing(images.opened(shown.picture.preview)) as picture,
+    ):
         return honest.marked(cards.before_after_card(photo, picture).read(), xmp_of(shown))
 
 
 def _content(storage, name: str) -> bytes:
     with storage.open(name, "rb") as file:
         return file.read()
-
-
-def _opened(file) -> Image.Image:
-    with file.open("rb") as stored:
-        image = Image.open(stored)
-        image.load()
-    return image

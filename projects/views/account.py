@@ -127,9 +127,7 @@ def _photos_left(request, form: PhotosRequestForm, status: int = 200):
         "form": form,
         "left": ledger.photos_left(request.person),
         # Who is refused while asking again has to see why.
-        "asked": not form.errors
-        and bool(request.person)
-        and request.person.photos_requests.filter(answered=None).exists(),
+        "asked": not form.errors and _has_asked(request.person),
         "creation_cost": settings.CREATION_COST,
         "member_photos": settings.MEMBER_PHOTOS,
     }
