@@ -11,17 +11,17 @@ from . import deliveries, models
 
 
 class ReadOnly:
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class Searched:
+class Searched(admin.ModelAdmin):
     """Finds by ids, whole or their beginning, and by an account's address: what an index answers among a million."""
 
     search_fields = ("pk",)
@@ -52,7 +52,7 @@ class KeyInline(admin.TabularInline):
     fields = ("prefix", "name", "created_at", "last_used_at", "revoked_at")
     readonly_fields = ("prefix", "created_at", "last_used_at")
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # A key is shown once, when it is made: by create_api_account.
         return False
 
@@ -67,12 +67,12 @@ class AccountAdmin(admin.ModelAdmin):
     inlines = (KeyInline,)
 
     @admin.display(description=_("photos left"))
-    def photos_left(self, account) -> int:
+    def photos_left(self, account: models.Account) -> int:
         return account.subscription_photos + account.extra_photos
 
 
 @admin.register(models.PhotoEntry)
-class PhotoEntryAdmin(Searched, ReadOnly, admin.ModelAdmin):
+class PhotoEntryAdmin(ReadOnly, Searched):
     list_display = ("created_at", "account", "entry", "pocket", "photos", "generation", "note")
     ordering = ("-id",)
     list_filter = ("entry", "pocket")
@@ -100,7 +100,7 @@ class DeliveryInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(models.Generation)
-class GenerationAdmin(Searched, ReadOnly, admin.ModelAdmin):
+class GenerationAdmin(ReadOnly, Searched):
     list_display = ("created_at", "id", "account", "kind", "status", "step", "attempts", "error_code", "finished_at")
     list_filter = ("status", "kind")
     ids = ("id", "project__id")
@@ -115,7 +115,7 @@ class AttemptInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(models.Delivery)
-class DeliveryAdmin(Searched, ReadOnly, admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, Searched):
     list_display = ("created_at", "generation", "url", "status", "tries", "next_attempt_at", "delivered_at")
     list_filter = ("status",)
     list_select_related = ("account", "generation")
@@ -124,9 +124,9 @@ class DeliveryAdmin(Searched, ReadOnly, admin.ModelAdmin):
     inlines = (AttemptInline,)
     actions = ("send_again",)
 
-    def has_send_permission(self, request) -> bool:
+    def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("exterior_api.change_delivery")
 
     @admin.action(description=_("Send again"), permissions=["send"])
-    def send_again(self, request, queryset) -> None:
+    def send_again(self, request: HttpRequest, queryset: QuerySet[models.Delivery]) -> None:
         self.message_user(request, _("%s callbacks are sent again.") % deliveries.send_again(queryset))

@@ -45,8 +45,7 @@ class KeyHeader(APIKeyHeader):
             raise _no_valid_key()
         _note_use(found)
         call_log.begin(request, found)
-        request.allowance = limits.take(found.account)
-        limits.check(request.allowance)
+        limits.check(limits.take(request, found.account))
         return found
 
 

@@ -16,6 +16,8 @@ from .models import ApiKey, CallRecord
 
 logger = logging.getLogger(__name__)
 
+# Under which a request carries its call.
+CALL = "exterior_api.call"
 WRITE_SECONDS = 1.0
 # What a database that is down for long costs in memory, at most.
 LONGEST_QUEUE = 5000
@@ -27,15 +29,14 @@ class _Unwritten:
 
 
 def begin(request: HttpRequest, key: ApiKey) -> None:
-    request.call = (key, time.monotonic())
+    request.META[CALL] = (key, time.monotonic())
 
 
 def end(request: HttpRequest, response: HttpResponse, data: Any) -> None:
     """Note an answered call. A call whose key is not known belongs to nobody's log."""
-    if not (call := getattr(request, "call", None)):
+    if not (call := request.META.pop(CALL, None)):
         return
     key, begun = call
-    del request.call
     now = time.monotonic()
     failed = response.status_code >= 400 and isinstance(data, dict)
     line = {

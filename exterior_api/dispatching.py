@@ -63,7 +63,8 @@ def hand_over(generation: Generation) -> bool:
 
 def send_again(generation: Generation) -> None:
     """The message may be lost, or the job before it long: under a longer lease, and as the same attempt."""
-    _opened().filter(pk=generation.pk).update(lease_until=queued_lease(generation.handed_at))
+    handed_at = generation.handed_at or clock.now()
+    _opened().filter(pk=generation.pk).update(lease_until=queued_lease(handed_at))
     send("render", job_of(generation))
 
 

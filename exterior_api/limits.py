@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .errors import ApiError
 from .models import Account
 
 WINDOW_SECONDS = 60
+# Under which a request carries what is left of its account's calls.
+ALLOWANCE = "exterior_api.allowance"
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,23 @@ def may(what: str, a_minute: int) -> bool:
     return _count(what) <= a_minute
 
 
-def take(account: Account) -> Allowance | None:
-    """Count a call. None where the account has no limit; `reset` is a Unix time."""
+def take(request: HttpRequest, account: Account) -> Allowance | None:
+    """Count a call, and note on it what is left. None where the account has no limit; `reset` is a Unix time."""
     limit = account.calls_per_minute
     if limit is None:
         limit = settings.EXTERIOR_API_CALLS_PER_MINUTE
     if not limit:
         return None
     reset = (int(time.time()) // WINDOW_SECONDS + 1) * WINDOW_SECONDS
-    return Allowance(limit, limit - _count(f"calls:{account.pk}"), reset)
+    allowance = Allowance(limit, limit - _count(f"calls:{account.pk}"), reset)
+    request.META[ALLOWANCE] = allowance
+    return allowance
+
+
+def headers_of(request: HttpRequest) -> dict[str, str]:
+    """How many calls are left, for the answer to one that was counted."""
+    allowance: Allowance | None = request.META.get(ALLOWANCE)
+    return allowance.headers() if allowance else {}
 
 
 def check(allowance: Allowance | None) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 
-from exterior_api.urls import unknown_call
+from exterior_api.api import unknown_call
 from exterior_site.seeing.doors import DOORS
 
 ROOT = Path(__file__).parent.parent

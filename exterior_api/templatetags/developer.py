@@ -55,6 +55,6 @@ def outcome_mark(delivery: Delivery) -> str:
 
 
 def _answer(delivery: Delivery) -> str:
-    if delivery.last_status:
-        return str(delivery.last_status)
-    return delivery.last_error or _("no answer")
+    # The list brings both along with each row.
+    status, error = getattr(delivery, "last_status", None), getattr(delivery, "last_error", "")
+    return str(status) if status else error or _("no answer")

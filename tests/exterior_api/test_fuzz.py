@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from exterior_api import accounts
-from exterior_api.urls import api
+from exterior_api.api import api
 
 from . import factories
 
