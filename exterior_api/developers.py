@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from . import accounts, call_log, deliveries, limits, signing, snippets
+from . import accounts, call_log, deliveries, ledger, limits, signing, snippets
 from .developer_forms import KeyForm, TestCallbackForm
 from .models import Account, CallRecord, Delivery, DeliveryAttempt, PhotoEntry
 
@@ -105,7 +105,7 @@ def _page(
     request: HttpRequest, account: Account, *, status: int = 200, new_key: str = "", **forms: Any
 ) -> HttpResponse:
     call_log.write()
-    balance = accounts.balance(account)
+    balance = ledger.balance(account)
     entries = account.entries.all()
     granted = entries.filter(entry=PhotoEntry.Entry.GRANT).aggregate(photos=Sum("photos"))["photos"] or 0
     returned = entries.filter(entry=PhotoEntry.Entry.REFUND).aggregate(photos=Sum("photos"))["photos"] or 0

@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from . import accounts, batches, call_log, forgetting
+from . import batches, call_log, forgetting, ledger
 from .models import Delivery, Generation, IdempotentAnswer, InputImage
 
 ANSWERS_KEPT = timedelta(hours=24)
@@ -19,7 +19,7 @@ BATCH = 500
 def tidy() -> None:
     now = timezone.now()
     batches.delete(IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT))
-    accounts.mend()
+    ledger.mend()
     call_log.prune()
     _prune_deliveries(now)
     forgetting.forget_closed()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from . import accounts, clock, deliveries, dispatching, rendering
+from . import clock, deliveries, dispatching, ledger, rendering
 from .codes import FAILED
 from .models import ApiProject, Generation
 from .queueing import send
@@ -65,7 +65,7 @@ def failed(generation_id: UUID | str, code: str, message: str) -> bool:
     generation = Generation.objects.get(pk=generation_id)
     if generation.parent_id:
         ApiProject.objects.filter(pk=generation.project_id).update(variations=F("variations") - 1)
-    accounts.refund(generation)
+    ledger.refund(generation)
     deliveries.owe(generation)
     return True
 

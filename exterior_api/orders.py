@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from . import accounts, dispatching, fetching, inputs
+from . import dispatching, fetching, inputs, ledger
 from .answers import unknown_generation
 from .errors import ApiError
 from .models import Account, ApiProject, Generation, IdempotentAnswer
@@ -27,7 +27,7 @@ SAME_MATERIAL = 120
 
 def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     """Fetch and check everything; what is given back makes the rows, inside the caller's transaction."""
-    accounts.require_photos(account)
+    ledger.require_photos(account)
     dispatching.require_room(account)
     _check_webhook(order.webhook)
     photo, mask = inputs.take(
@@ -36,7 +36,7 @@ def new_creation(account: Account, order: GenerateIn) -> Callable[[], Answer]:
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
-        accounts.lock(account)
+        ledger.lock(account)
         inputs.keep(photo, mask)
         generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
         generation.project = ApiProject.objects.create(account=account)
@@ -57,7 +57,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     if parent is None or not (order.mask_url or parent.mask.name):
         raise unknown_generation()
     if not account.free_variations:
-        accounts.require_photos(account)
+        ledger.require_photos(account)
     dispatching.require_room(account)
     _check_webhook(order.webhook)
     given = [inputs.photo(order.original_url, "original_url")]
@@ -67,7 +67,7 @@ def variation(account: Account, order: VariationIn) -> Callable[[], Answer]:
     inputs.require_same_shape(photo, mask)
 
     def accept() -> Answer:
-        accounts.lock(account)
+        ledger.lock(account)
         inputs.keep(photo, mask)
         generation = Generation(account=account, kind=order.room_type, photo=photo, mask=mask)
         generation.project = parent.project
@@ -125,7 +125,7 @@ def _accept(generation: Generation, webhook: str | None, *, free: bool) -> int:
     account = generation.account
     generation.webhook = webhook or ""
     generation.save(force_insert=True)
-    remaining = accounts.balance(account)["total"] if free else accounts.charge(account, generation)
+    remaining = ledger.balance(account)["total"] if free else ledger.charge(account, generation)
     send("dispatch")
     return remaining
 

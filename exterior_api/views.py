@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from ninja import Header, Router
 
-from . import accounts, bodies, cameras, forgetting, inputs, jobs, listing, orders
+from . import accounts, bodies, cameras, forgetting, inputs, jobs, ledger, listing, orders
 from .answers import state
 from .authentication import KeyHeader
 from .errors import ApiError
@@ -148,4 +148,4 @@ def estimate_ground(request: HttpRequest, question: GroundIn) -> dict[str, Any]:
     description=noop("How many photos are left on the account."),
 )
 def credit(request: HttpRequest, question: UserIn) -> dict[str, Any]:
-    return accounts.balance(accounts.account_of(request, question.user_id))
+    return ledger.balance(accounts.account_of(request, question.user_id))

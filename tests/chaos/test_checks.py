@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from exterior_api import accounts
+from exterior_api import ledger as upstream_ledger
 from projects import ledger, lifecycle
 from projects.models import Failure, Generation, PhotoEntry, Picture, Status, User
 from tests import factories
@@ -80,7 +80,7 @@ def test_a_balance_that_differs_from_its_ledger_is_seen():
 def test_the_upstreams_ledger_is_held_to_its_states_too():
     generation = GenerationFactory(status="FAILED")
     assert (checks.refund_errors(), checks.ledger_difference()) == (1, 1)
-    accounts.refund(generation)
+    upstream_ledger.refund(generation)
     assert (checks.refund_errors(), checks.ledger_difference()) == (0, 0)
 
 

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from PIL import Image
 
-from exterior_api import accounts, models
+from exterior_api import ledger, models
 
 
 def picture(width=120, height=80, file_format="JPEG", **options) -> bytes:
@@ -44,7 +44,7 @@ class AccountFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def photos(self, create, extracted, **kwargs):
         if extracted := 10 if extracted is None else extracted:
-            accounts.grant(self, extracted)
+            ledger.grant(self, extracted)
 
 
 class InputImageFactory(factory.django.DjangoModelFactory):
@@ -85,4 +85,4 @@ class GenerationFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def charged(self, create, extracted, **kwargs):
         if extracted is None or extracted:
-            accounts.charge(self.account, self)
+            ledger.charge(self.account, self)

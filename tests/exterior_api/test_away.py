@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from exterior_api import accounts, dispatching, jobs, queueing, rendering, tasks
+from exterior_api import dispatching, jobs, ledger, queueing, rendering, tasks
 from exterior_api.models import Generation
 from exterior_site import env
 
@@ -238,4 +238,4 @@ class TestVersions:
             jobs.recover()
         generation.refresh_from_db()
         assert generation.status == "FAILED"
-        assert accounts.balance(account)["total"] == 10
+        assert ledger.balance(account)["total"] == 10

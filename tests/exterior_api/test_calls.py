@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from redis import RedisError
 
-from exterior_api import accounts, orders
+from exterior_api import ledger, orders
 from exterior_api.models import ApiKey
 
 from . import factories
@@ -105,7 +105,7 @@ def test_an_error_is_in_the_callers_language(api):
 
 
 def test_credit_is_the_sum_of_the_ledger(api, account):
-    accounts.grant(account, 5, pocket="subscription")
+    ledger.grant(account, 5, pocket="subscription")
 
     assert api(CREDIT).body == {"total": 15, "subscription": 5, "extra": 10}
 
@@ -130,7 +130,7 @@ S3_AWAY = EndpointConnectionError(endpoint_url="https://s3.example.com")
 
 @pytest.mark.parametrize("error", [OperationalError("the database restarts"), RedisError("gone"), S3_AWAY])
 def test_a_service_that_is_down_is_a_503_that_may_be_repeated(api, monkeypatch, error):
-    monkeypatch.setattr(accounts, "balance", Mock(side_effect=error))
+    monkeypatch.setattr(ledger, "balance", Mock(side_effect=error))
 
     answer = api(CREDIT)
 
@@ -153,7 +153,7 @@ def test_an_order_lost_while_committing_does_not_invite_to_be_repeated(api, orde
 
 def test_a_fault_of_ours_is_answered_in_json(api, client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(accounts, "balance", Mock(side_effect=RuntimeError))
+    monkeypatch.setattr(ledger, "balance", Mock(side_effect=RuntimeError))
 
     answer = api(CREDIT)
 

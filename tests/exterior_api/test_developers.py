@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exterior_api import accounts, call_log, deliveries, housekeeping, signing
+from exterior_api import accounts, call_log, deliveries, housekeeping, ledger, signing
 from exterior_api.models import Account, ApiKey, CallRecord, Delivery
 
 from . import factories
@@ -60,7 +60,7 @@ def test_the_first_visit_makes_an_account_with_its_photos_once(signed_in, person
     pages = [space(signed_in), space(signed_in)]
 
     account = Account.objects.get(person=person)
-    assert accounts.balance(account)["total"] == 5
+    assert ledger.balance(account)["total"] == 5
     assert all(str(account.user_id) in page for page in pages)
     assert "First photos of this account" in pages[1]
 
@@ -69,7 +69,7 @@ def test_an_operator_may_give_none(signed_in, settings):
     settings.EXTERIOR_API_NEW_ACCOUNT_PHOTOS = 0
     space(signed_in)
 
-    assert accounts.balance(Account.objects.get())["total"] == 0
+    assert ledger.balance(Account.objects.get())["total"] == 0
 
 
 def test_a_key_is_shown_once_works_and_is_kept_as_a_hash(signed_in, own):
@@ -217,7 +217,7 @@ def test_who_deletes_themselves_takes_their_keys_along(signed_in, person, own):
     own.refresh_from_db()
 
     assert call(signed_in, own, key).status_code == 401
-    assert (own.person, own.email, accounts.balance(own)["total"]) == (None, "", 36)
+    assert (own.person, own.email, ledger.balance(own)["total"]) == (None, "", 36)
 
 
 def test_who_is_no_longer_active_cannot_call_either(signed_in, person, own):

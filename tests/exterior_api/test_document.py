@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from exterior_api import accounts
+from exterior_api import accounts, ledger
 from exterior_site import valkey
 from exterior_site.celery import app
 
@@ -55,7 +55,7 @@ def test_the_client_gets_a_first_picture_and_a_variation(served, file_server, se
     pictures = [Image.open(tmp_path / name) for name in ("first.png", "second.png")]
     assert [picture.size for picture in pictures] == [(120, 80), (120, 80)]
     assert pictures[0].tobytes() != pictures[1].tobytes()
-    assert accounts.balance(account)["total"] == 8
+    assert ledger.balance(account)["total"] == 8
 
 
 def test_the_client_is_thirty_lines_and_needs_only_requests():

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
-from exterior_api import accounts, dispatching, jobs
+from exterior_api import dispatching, jobs, ledger
 from exterior_api.models import Generation
 
 from .factories import AccountFactory, InputImageFactory, ProjectFactory
@@ -142,13 +142,13 @@ def test_a_job_that_lost_its_renderer_is_the_next_of_its_account(broker):
 def test_what_waits_for_an_hour_ends_with_a_refund(broker):
     account = AccountFactory()
     [generation] = orders(account, 1)
-    accounts.charge(account, generation)
+    ledger.charge(account, generation)
     Generation.objects.update(created_at=timezone.now() - timedelta(minutes=61))
     jobs.recover()
 
     generation.refresh_from_db()
     assert (generation.status, generation.error_code) == ("FAILED", "renderer_unavailable")
-    assert accounts.balance(account)["total"] == 10
+    assert ledger.balance(account)["total"] == 10
 
 
 def test_an_account_with_too_many_waiting_is_told_to_come_back(api, account, order, settings, file_server):

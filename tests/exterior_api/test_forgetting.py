@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from exterior_api import accounts, housekeeping, jobs, models
+from exterior_api import accounts, housekeeping, jobs, ledger, models
 from projects.models import User
 
 from . import factories
@@ -57,7 +57,7 @@ def test_a_project_is_forgotten_with_all_that_was_made_of_it(ask, account, broke
     pending.refresh_from_db()
     assert (pending.status, pending.error_code) == ("FAILED", "cancelled")
     assert not models.Generation.objects.filter(project=first.project).exclude(report=None).exists()
-    assert accounts.balance(account)["total"] == 7
+    assert ledger.balance(account)["total"] == 7
 
 
 def test_an_image_that_another_project_was_made_of_stays(ask, account):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
-from exterior_api import accounts
+from exterior_api import accounts, ledger
 from exterior_api.api import api
 
 from . import factories
@@ -47,7 +47,7 @@ def one_connection():
 def described(one_connection, account, broker, file_server, mode, monkeypatch):
     valid = mode == GenerationMode.POSITIVE
     monkeypatch.setattr("exterior_api.cameras.ask", lambda photo: CAMERA)
-    accounts.grant(account, 100_000)
+    ledger.grant(account, 100_000)
     generation = factories.GenerationFactory(account=account)
     config = SchemathesisConfig.from_str(CONFIG.format(key=accounts.make_key(account)))
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application(), config=config)

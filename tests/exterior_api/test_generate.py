@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import storages
 from PIL import Image
 
-from exterior_api import accounts, orders
+from exterior_api import accounts, ledger, orders
 from exterior_api.models import Generation
 
 from . import factories
@@ -115,7 +115,7 @@ def test_an_account_without_photos_is_told_so_before_anything_is_fetched(api, or
 
 
 def test_the_subscription_is_used_up_before_the_extra_photos(api, order, account):
-    accounts.grant(account, 1, pocket="subscription")
+    ledger.grant(account, 1, pocket="subscription")
 
     api(GENERATE, **order)
     assert api("/account/credit").body == {"total": 10, "subscription": 0, "extra": 10}

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from exterior_api import accounts, dispatching, jobs
+from exterior_api import dispatching, jobs, ledger
 from exterior_api.models import Generation, PhotoEntry
 
 from .factories import GenerationFactory
@@ -107,12 +107,12 @@ def test_the_end_comes_once_and_never_changes(queued):
 
 
 def test_a_failure_is_refunded_once_into_the_pocket_it_came_from(queued):
-    accounts.grant(queued.account, 1, pocket="subscription")
+    ledger.grant(queued.account, 1, pocket="subscription")
 
     assert jobs.failed(queued.id, "mask_not_on_ground", "The area does not lie on the ground.")
     assert not jobs.failed(queued.id, "mask_not_on_ground", "Again.")
 
-    assert accounts.balance(queued.account) == {"total": 11, "subscription": 1, "extra": 10}
+    assert ledger.balance(queued.account) == {"total": 11, "subscription": 1, "extra": 10}
     assert queued.entries.filter(entry=PhotoEntry.Entry.REFUND).count() == 1
 
 
@@ -121,7 +121,7 @@ def test_a_failure_that_was_free_refunds_nothing(broker):
 
     jobs.failed(generation.id, "any", "Any.")
 
-    assert accounts.balance(generation.account)["total"] == 10
+    assert ledger.balance(generation.account)["total"] == 10
 
 
 def test_nothing_is_taken_up_while_its_lease_runs(queued, broker):
@@ -169,7 +169,7 @@ def test_after_three_attempts_it_fails_with_one_refund(queued, broker):
     queued.refresh_from_db()
 
     assert (queued.status, queued.error_code, queued.attempts) == ("FAILED", "gave_up", 3)
-    assert accounts.balance(queued.account)["total"] == 10
+    assert ledger.balance(queued.account)["total"] == 10
     assert recover(broker) == 0
 
 

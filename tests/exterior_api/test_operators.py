@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from exterior_api import accounts, housekeeping, models
+from exterior_api import accounts, housekeeping, ledger, models
 
 from . import factories
 
@@ -42,11 +42,11 @@ def test_with_an_id_and_a_key_it_can_be_run_at_every_start():
     arguments = ("--user-id", str(uuid.uuid4()), "--key", "given-key", "--photos", "20", "--top-up")
     first = create(*arguments)
     account = models.Account.objects.get()
-    accounts.charge(account, factories.GenerationFactory(account=account, charged=False))
+    ledger.charge(account, factories.GenerationFactory(account=account, charged=False))
 
     assert create(*arguments) == first
     assert models.ApiKey.objects.count() == 1
-    assert accounts.balance(account)["total"] == 20
+    assert ledger.balance(account)["total"] == 20
 
 
 def test_a_key_of_another_account_is_not_taken_over():

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 from django.db import OperationalError
 
-from exterior_api import accounts, dispatching, jobs
+from exterior_api import accounts, dispatching, jobs, ledger
 
 GENERATE = "/api/create_exterior/generate"
 VARIATION = "/api/create_exterior/generate-variation"
@@ -159,7 +159,7 @@ def test_credit_names_the_total_and_both_pockets(post, account):
 def test_credit_has_the_three_errors_of_its_page(post, account, client, monkeypatch):
     bad = post(CREDIT, "{}")
     foreign = client.post(CREDIT, f'{{"user_id": "{account.user_id}"}}', "application/json")
-    monkeypatch.setattr(accounts, "balance", Mock(side_effect=OperationalError("gone")))
+    monkeypatch.setattr(ledger, "balance", Mock(side_effect=OperationalError("gone")))
     down = post(CREDIT, f'{{"user_id": "{account.user_id}"}}')
 
     assert [answer.status_code for answer in (bad, foreign, down)] == [400, 401, 503]

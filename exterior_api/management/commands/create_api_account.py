@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from exterior_api import accounts
+from exterior_api import accounts, ledger
 from exterior_api.models import Account, ApiKey
 
 
@@ -26,9 +26,9 @@ class Command(BaseCommand):
     ) -> None:
         account = _account(email, user_id)
         key = _key(account, key)
-        missing = max(0, photos - accounts.balance(account)["total"]) if top_up else photos
+        missing = max(0, photos - ledger.balance(account)["total"]) if top_up else photos
         if missing:
-            accounts.grant(account, missing, note="create_api_account")
+            ledger.grant(account, missing, note="create_api_account")
         made = {"user_id": str(account.user_id), "api_key": key}
         if options["json"]:
             self.stdout.write(json.dumps(made))
