@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -95,7 +96,7 @@ def test_a_second_backup_brings_what_is_new_and_forgets_what_was_deleted(site, t
     backup.save(tmp_path / "copy")
     gone, new = next(backup._names(storages["default"])), "photos/new.txt"
     storages["default"].delete(gone)
-    storages["default"].save(new, gardens.ContentFile(b"new"))
+    storages["default"].save(new, ContentFile(b"new"))
     copied = []
     copy = backup._copy
     monkeypatch.setattr(backup, "_copy", lambda storage, name, to: (copied.append(name), copy(storage, name, to)))

@@ -277,5 +277,5 @@ def test_workers_crashes_callbacks_and_operators_in_any_order(settings, monkeypa
     monkeypatch.setattr(upstream, "generate", Flow.fake.generate)
     monkeypatch.setattr(upstream, "get", Flow.fake.get)
     monkeypatch.setattr(upstream, "credit", lambda: 5)
-    monkeypatch.setattr(collecting, "take_pictures", lambda generation, urls: [])
+    monkeypatch.setattr(collecting, "take_pictures", lambda generation, urls, before_each: [])
     run_state_machine_as_test(Flow, settings=BOUNDS)

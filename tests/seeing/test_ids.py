@@ -41,8 +41,8 @@ def test_a_path_stays_in_its_line(client, caplog):
     assert "\nERROR" not in caplog.text
 
 
-def test_a_call_to_the_upstream_carries_it(api):
-    api.post(f"{upstream.settings.EXTERIOR_API_URL}/api/account/credit", json={"total": 5})
+def test_a_call_to_the_upstream_carries_it(api, settings):
+    api.post(f"{settings.EXTERIOR_API_URL}/api/account/credit", json={"total": 5})
     token = ids.begin(CLICK)
     try:
         upstream.credit()
