@@ -13,6 +13,7 @@ from projects.generating.starting import (
     save_draft,
     start_project,
     tile_name,
+    untaken_title,
 )
 from projects.generating.submitting import cost_of, send, submit, usual_seconds
 from projects.generating.sweeping import due_for_polling, due_for_sending, sweep
@@ -46,6 +47,7 @@ __all__ = [
     "sweep",
     "takeaway",
     "tile_name",
+    "untaken_title",
     "usual_seconds",
     "words_of",
 ]

@@ -13,6 +13,7 @@ from PIL import Image
 
 from projects import images, upstream
 from projects.models import Mask, Photo, Project, User
+from projects.models.project import folded
 
 
 def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
@@ -29,6 +30,14 @@ def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
             User.objects.hold(person)
             photo.save()
             return Project.objects.create(owner=person, photo=photo, title=title or _("Untitled"))
+
+
+def untaken_title(person: User, title: str) -> str:
+    """With a number, if another project of theirs has it: the gardens of one day can be told apart."""
+    alike = person.projects.kept().filter(title_key__startswith=folded(title))
+    taken = set(alike.values_list("title", flat=True))
+    numbered = (f"{title} ({number})" for number in range(2, len(taken) + 2))
+    return title if title not in taken else next(name for name in numbered if name not in taken)
 
 
 def find_camera(photo: Photo) -> None:
