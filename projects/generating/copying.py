@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from projects.generating.starting import all_or_none, draft_of
+from projects.generating.starting import all_or_none, draft_of, untaken_title
 from projects.models import Mask, Photo, Project, User
 
 
@@ -19,7 +19,7 @@ def duplicate(project: Project) -> Project:
         owner=project.owner, width=photo.width, height=photo.height, focal_35mm=photo.focal_35mm, camera=photo.camera
     )
     draft = Mask(photo=copied, coverage=area.coverage, is_draft=True) if area else None
-    title = _("%(title)s (copy)") % {"title": project.title}
+    title = untaken_title(project.owner, _("%(title)s (copy)") % {"title": project.title})
     with all_or_none(copied.file, copied.preview, copied.thumbnail, *([draft.file] if draft else [])):
         for name in ("file", "preview", "thumbnail"):
             kept = getattr(photo, name)
@@ -31,9 +31,7 @@ def duplicate(project: Project) -> Project:
             copied.save()
             if draft:
                 draft.save()
-            return Project.objects.create(
-                owner=project.owner, photo=copied, folder=project.folder, title=title[: Project.title.field.max_length]
-            )
+            return Project.objects.create(owner=project.owner, photo=copied, folder=project.folder, title=title)
 
 
 def _last_area(project: Project) -> Mask | None:

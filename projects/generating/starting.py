@@ -34,6 +34,7 @@ def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
 
 def untaken_title(person: User, title: str) -> str:
     """With a number, if another project of theirs has it: the gardens of one day can be told apart."""
+    title = title[: Project.title.field.max_length - len(" (999)")]
     alike = person.projects.kept().filter(title_key__startswith=folded(title))
     taken = set(alike.values_list("title", flat=True))
     numbered = (f"{title} ({number})" for number in range(2, len(taken) + 2))

@@ -14,6 +14,7 @@ from tests.browser import steps
 
 pytestmark = pytest.mark.timeout(400)
 PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 360, "height": 780}
 PASSWORD = "a garden with a view"
 # The sheet of a phone's system, which no browser without a screen has.
 SHARE_SHEET = """
@@ -81,6 +82,9 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     steps.sign_up(page, site, f"{uuid.uuid4().hex[:8]}@example.com", PASSWORD, look=seen_by_axe)
     expect(page.get_by_text("1 variante")).to_be_visible()
     seen_by_axe(page)
+    page.set_viewport_size(SMALL_PHONE)
+    nothing_wider(page)
+    page.set_viewport_size(PHONE)
     page.locator(".card:not(.card--new)").click()
     page.get_by_role("button", name="Piscine").click()
     page.wait_for_function(f"location.pathname.includes('/generations/') && !location.pathname.includes('{first}')")
