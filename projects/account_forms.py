@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.forms import EmailField
 from django.utils.translation import gettext_lazy as _
 
+from projects.forms import NO_ADDRESS
 from projects.models import User
 
 LONGEST_ADDRESS = User._meta.get_field("email").max_length
@@ -32,6 +33,7 @@ class InOurWords:
             if isinstance(field, EmailField):
                 # allauth cuts a longer one off, and makes an account of what is left.
                 field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
+                field.error_messages["invalid"] = NO_ADDRESS
 
 
 class LoginForm(InOurWords, forms.LoginForm):

@@ -1,5 +1,7 @@
 """The caption that goes along with a picture. It names no person and no place: whoever gets the file reads it."""
 
+import re
+
 from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -32,4 +34,6 @@ def words_of(report: dict) -> str:
     words = report.get("words") if isinstance(report, dict) else None
     if not isinstance(words, dict):
         return ""
-    return str(words.get(get_language()) or words.get("en") or "")
+    said = str(words.get(get_language()) or words.get("en") or "")
+    # A figure stays beside its unit.
+    return re.sub(r"(?<=\d) (?=m²|m\b)", "\u00a0", said)

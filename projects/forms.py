@@ -17,12 +17,15 @@ LINK_DAYS = [("7", _("a week")), ("30", _("30 days")), ("90", _("90 days")), ("0
 # What the upstream takes; NaN is in no range.
 CAMERA_RANGES = {"focal_px": (0.001, 1_000_000), "pitch_deg": (-88.999, 88.999), "roll_deg": (-45, 45)}
 
+NO_ADDRESS = _("Give an e-mail address, like name@example.com.")
+
 
 class PhotoForm(forms.Form):
     """A photo of one's own, or the name of a sample garden."""
 
     photo = forms.FileField(required=False, error_messages={"empty": words.PHOTO["empty_file"]})
     sample = forms.ChoiceField(required=False, choices=[(name, name) for name in SAMPLES])
+    type = forms.CharField(required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -154,6 +157,7 @@ class PhotosRequestForm(forms.ModelForm):
         model = PhotosRequest
         fields = ["contact", "message"]
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"contact": {"invalid": NO_ADDRESS}}
 
 
 class ShareForm(forms.Form):

@@ -23,7 +23,7 @@ FIRST_LOOK, FIRST_QUALITY = 640, 42
 # name of the picture: scene, type, seed, outline in pixels of the scene
 PICTURES = {
     "front/garden-pool": ("modern", "POOL", 2, [(512, 587), (1193, 634), (1171, 851), (93, 702)]),
-    "front/garden-terrace": ("modern", "TERRACE", 2, [(523, 536), (1153, 567), (1102, 706), (140, 616)]),
+    "front/garden-terrace": ("modern", "TERRACE", 8, [(523, 536), (1153, 567), (1102, 706), (140, 616)]),
     "front/town-terrace": ("town", "TERRACE", 5, [(384, 596), (1114, 606), (1257, 767), (89, 732)]),
     "front/yard-petanque": ("country", "PETANQUE", 2, [(617, 672), (1243, 630), (1671, 718), (823, 825)]),
 }

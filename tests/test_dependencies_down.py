@@ -126,7 +126,7 @@ def test_what_is_away_is_said_and_heals_without_a_restart(site):
     site.crash("broker")
     site.wait_for(lambda: site.lamps()[1] == {"broker", "mail"})
     second = draw(visitor, path)
-    assert "waiting to be sent" in second.text
+    assert "goes out in a moment" in second.text
     site.start_broker()
     card = second.url.removeprefix(site.url)
     site.wait_for(lambda: "/download/" in visitor.page(f"{card}card/").text)

@@ -49,7 +49,7 @@ LEVELS = (
         "mail",
         "files",
     ),
-    ("models", "clock", "deadline"),
+    ("models", "clock", "days", "deadline"),
 )
 LEVEL = {name: depth for depth, names in enumerate(LEVELS) for name in names}
 

@@ -5,7 +5,14 @@ from projects.generating.collecting import collect
 from projects.generating.deciding import accept_callback, give_up
 from projects.generating.estimating import usual_seconds
 from projects.generating.lost_answers import learn_id, record_callback
-from projects.generating.photos import duplicate, find_camera, has_tiles, make_tiles, start_project
+from projects.generating.photos import (
+    duplicate,
+    find_camera,
+    has_tiles,
+    make_tiles,
+    start_project,
+    untaken_title,
+)
 from projects.generating.purging import delete_all_of, delete_projects_of
 from projects.generating.sending import send
 from projects.generating.submitting import cost_of, submit
@@ -38,5 +45,6 @@ __all__ = [
     "submit",
     "sweep",
     "takeaway",
+    "untaken_title",
     "usual_seconds",
 ]

@@ -12,8 +12,10 @@ from PIL import Image
 from projects import files, images, upstream
 from projects.generating.areas import last_area
 from projects.models import Mask, Photo, Project, User
+from projects.models.project import folded
 
 PARTS = ("file", "preview", "thumbnail")
+LONGEST_TITLE = Project.title.field.max_length or 0
 
 
 def start_project(person: User, decoded: images.DecodedPhoto, title: str = "") -> Project:
@@ -28,6 +30,15 @@ def start_project(person: User, decoded: images.DecodedPhoto, title: str = "") -
         return _project_on(photo, title=title or _("Untitled"))
 
 
+def untaken_title(person: User, title: str) -> str:
+    """With a number, if another project of theirs has it: the gardens of one day can be told apart."""
+    title = title[: LONGEST_TITLE - len(" (999)")]
+    alike = Project.objects.kept().filter(owner=person, title_key__startswith=folded(title))
+    taken = set(alike.values_list("title", flat=True))
+    numbered = (f"{title} ({number})" for number in range(2, len(taken) + 2))
+    return title if title not in taken else next(name for name in numbered if name not in taken)
+
+
 def duplicate(project: Project) -> Project:
     """A second project with files of its own, so that deleting one leaves the other whole. Raises Gone.
 
@@ -38,13 +49,13 @@ def duplicate(project: Project) -> Project:
         owner=project.owner, width=photo.width, height=photo.height, focal_35mm=photo.focal_35mm, camera=photo.camera
     )
     drafts = [Mask(photo=copied, coverage=area.coverage, is_draft=True)] if area else []
-    title = _("%(title)s (copy)") % {"title": project.title}
+    title = untaken_title(project.owner, _("%(title)s (copy)") % {"title": project.title})
     with files.all_or_none(*_parts_of(copied), *(draft.file for draft in drafts)):
         for old, new in zip(_parts_of(photo), _parts_of(copied), strict=True):
             _copy(old, new, files.photo_folder(copied) + PurePosixPath(old.name or "").name)
         if area:
             _copy(area.file, drafts[0].file, files.draft_name(copied))
-        return _project_on(copied, drafts, folder=project.folder, title=title[: Project.title.field.max_length])
+        return _project_on(copied, drafts, folder=project.folder, title=title)
 
 
 def find_camera(photo: Photo) -> None:

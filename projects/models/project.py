@@ -86,11 +86,11 @@ class ClientFolder(models.Model):
         super().save(*args, **kwargs)
 
 
-class ProjectQuerySet(models.QuerySet):
-    def kept(self):
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def kept(self) -> "ProjectQuerySet":
         return self.filter(deleted=None)
 
-    def named_like(self, words: str):
+    def named_like(self, words: str) -> "ProjectQuerySet":
         """Those with every one of the words in their title."""
         found = self
         for word in folded(words).split()[:MOST_SEARCH_WORDS]:

@@ -1,10 +1,9 @@
 """One project as a folder: photo, areas, pictures under names in words, a page to read and a file for programs."""
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from projects import captions, generating, sharing
+from projects import captions, days, generating, sharing
 from projects.models import Generation, Picture, Project, ShareLink, Status
 from projects.packing.archive import Archive, named
 
@@ -107,4 +106,4 @@ def _share(share: ShareLink) -> dict:
 
 
 def _day(moment) -> str:
-    return date_format(localtime(moment), "j F Y")
+    return days.written(localtime(moment), "j F Y")

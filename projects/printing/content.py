@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from projects import images, outlines, sharing
+from projects import days, images, outlines, sharing
 from projects.captions import words_of, xmp_of
 from projects.models import Generation, Photo, Picture
 from projects.printing.lettering import printable
@@ -54,7 +53,7 @@ def content_of(generation: Generation, picture: Picture) -> Content:
         title=printable(project.title) or named,
         kind=str(generation.get_type_display()),
         number=str(generation.number),
-        date=date_format(localtime(generation.created), "j F Y"),
+        date=days.written(localtime(generation.created), "j F Y"),
         client=printable(project.folder.name) if project.folder else "",
         words=words if len(words) <= MOST_WORDS else words[:MOST_WORDS].rsplit(" ", 1)[0] + " …",
         note=_few_lines(printable(generation.note)),

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects import days
 from projects.images import words
 from projects.models import PhotoEntry
 from projects.models.vocabulary import ANY, SAID
@@ -44,6 +45,11 @@ def drawing_it(type: str) -> str:
 @register.filter
 def as_another(type: str) -> str:
     return SAID.get(type, ANY).as_another or type
+
+
+@register.filter(expects_localtime=True)
+def day(moment, form: str) -> str:
+    return days.written(moment, form) if moment else ""
 
 
 @register.filter

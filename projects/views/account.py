@@ -125,7 +125,7 @@ def _photos_left(request, form: PhotosRequestForm, status: int = 200):
         "older": entries[ENTRIES_SHOWN - 1].id if older else None,
         "first_page": "before" not in request.GET,
         "form": form,
-        "left": ledger.photos_left(request.person),
+        "left": ledger.photos_left(request.person) if request.person else settings.GUEST_PHOTOS,
         # Who is refused while asking again has to see why.
         "asked": not form.errors and _has_asked(request.person),
         "creation_cost": settings.CREATION_COST,

@@ -78,7 +78,7 @@ def favourite(request, generation_id):
     shown.save(update_fields=["favourite"])
     if not request.htmx:
         return redirect(_picture_url(shown))
-    return render(request, "projects/_favourite_answer.html", {"generation": shown})
+    return render(request, "projects/_favourite_answer.html", {"generation": shown, "here": request.POST.get("here")})
 
 
 @require_POST

@@ -1,17 +1,21 @@
 import uuid
+from datetime import datetime
 
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from projects import access, generating, sharing
+from projects import access, captions, generating, sharing
 from projects.models import Generation, Project, Status
 from projects.views.generation import picture_context
 
 STRIP_LENGTH = 48
 COMMENTS_SHOWN = 5
 PHOTO = "photo"
+# What a page shows that was opened before anything was drawn.
+NOTHING = "none"
 
 
 @never_cache
@@ -21,6 +25,8 @@ def project(request, project_id):
     strip = _strip(shown, request.GET.get("upto"))
     wanted = request.GET.get("picture")
     chosen = _chosen(shown, strip["generations"], wanted)
+    if request.htmx and wanted == NOTHING and chosen:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         "project": shown,
         "photo": shown.photo,
@@ -31,6 +37,7 @@ def project(request, project_id):
         "comments": sharing.comments_of(shown)[:COMMENTS_SHOWN],
         "favourites": sharing.favourites_of(shown),
         **strip,
+        **_arrived(strip["generations"], chosen, request.GET),
     }
     if chosen:
         context |= picture_context(chosen)
@@ -50,7 +57,10 @@ def compare(request, project_id):
         second = next(generation for generation in drawn if generation != first)
     context = {"project": shown, "photo": shown.photo, "choices": drawn, "now": timezone.now(), **strip}
     sides = [("a", "A", first), ("b", "B", second)]
-    context["sides"] = [{"name": n, "letter": letter, "generation": g} for n, letter, g in sides]
+    context["sides"] = [
+        {"name": name, "letter": letter, "generation": side, "words": captions.words_of(side.report) if side else ""}
+        for name, letter, side in sides
+    ]
     context["a"], context["b"] = (side.id if side else PHOTO for side in (first, second))
     return render(request, "projects/compare.html", context)
 
@@ -63,6 +73,24 @@ def _strip(shown: Project, upto: str | None) -> dict:
     found = list(rows[: STRIP_LENGTH + 1])
     older = found[STRIP_LENGTH].number if len(found) > STRIP_LENGTH else None
     return {"generations": found[:STRIP_LENGTH], "older": older, "upto": upto}
+
+
+def _arrived(strip: list[Generation], chosen: Generation | None, asked: QueryDict) -> dict:
+    """What was drawn since the page was opened, and of that what was not said yet; the picture shown stays."""
+    now = _milliseconds(timezone.now())
+    since, heard = (int(said[:15]) if (said := asked.get(name, "")).isdecimal() else now for name in ("since", "heard"))
+    drawn = [one for one in strip if one.status == Status.SUCCEEDED and one != chosen and one.finished]
+    arrived = [one for one in drawn if _milliseconds(one.finished) > since]
+    return {
+        "since": since,
+        "heard": now,
+        "arrived": arrived,
+        "said": [one for one in arrived if _milliseconds(one.finished) > heard],
+    }
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _chosen(shown: Project, strip: list[Generation], wanted: str | None) -> Generation | None:

@@ -29,7 +29,8 @@ EMBED_WIDTH = 960
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request, project_id):
     project = access.project_of(request.person, project_id)
-    form = ShareForm(request.POST if request.method == "POST" else None, drawn=_drawn(project))
+    client = {"prepared_for": project.folder.name if project.folder else ""}
+    form = ShareForm(request.POST if request.method == "POST" else None, drawn=_drawn(project), initial=client)
     if form.is_valid():
         chosen = form.cleaned_data
         generations, days = list(chosen.pop("generations"))[:MOST_SHOWN], chosen.pop("days")

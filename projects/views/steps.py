@@ -29,7 +29,7 @@ def steps_of(generation: Generation) -> list[Step]:
     begun = (generation.created, generation.submitted, generation.started, None)
     ended = (generation.submitted, generation.started, None, None)
     steps = []
-    for index, label in enumerate(_labels()):
+    for index, label in enumerate(_labels(sent=current > 0)):
         if index < current:
             seconds = (ended[index] - generation.created).total_seconds() if ended[index] else None
             steps.append(Step(label, "done", seconds=seconds))
@@ -44,9 +44,9 @@ def steps_of(generation: Generation) -> list[Step]:
     return steps
 
 
-def _labels() -> tuple[str, ...]:
+def _labels(sent: bool) -> tuple[str, ...]:
     return (
-        _("Photo and area sent"),
+        _("Photo and area sent") if sent else _("Sending photo and area"),
         _("Accepted"),
         _("Drawing, in your photo’s light"),
         _("Checking and saving"),
@@ -71,10 +71,10 @@ def _detail(generation: Generation) -> str:
         turns.OWN_TURN: _("waiting its turn, after your other drawings"),
         turns.BUSY: _("waiting its turn: many drawings are asked for just now"),
     }
-    sending = _("waiting to be sent") if not generation.attempts else _("sending it again")
+    sending = _("goes out in a moment") if not generation.attempts else _("sending it again")
     by_status = {
         Status.QUEUED: held_back.get(generation.step, sending),
-        Status.SUBMITTING: _("sending"),
+        Status.SUBMITTING: _("on its way"),
         Status.UNKNOWN: _("waiting for an answer"),
         Status.STARTING: _("waiting its turn"),
     }

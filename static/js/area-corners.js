@@ -8,11 +8,17 @@ class AreaCorners extends HTMLElement {
     this.editor = this.form.querySelector("mask-editor");
     this.listening = new AbortController();
     for (const name of ["mask-change", "click"]) this.form.addEventListener(name, () => this.take(), this.listening);
-    customElements.whenDefined("mask-editor").then(() => this.take());
+    customElements.whenDefined("mask-editor").then(() => this.listenTo(this.editor.drawing));
   }
 
   disconnectedCallback() {
     this.listening.abort();
+  }
+
+  // The same area laid over itself changes no pixel, but its shape is let go of.
+  listenTo(drawing) {
+    drawing.addEventListener("shape", () => requestAnimationFrame(() => this.take()), { signal: this.listening.signal });
+    this.take();
   }
 
   take() {

@@ -40,6 +40,8 @@ class DoneNews extends HTMLElement {
   async connectedCallback() {
     // Whoever scrolled while it was drawn sees what came of it, and not what stands below.
     if (document.readyState === "complete") scrollTo({ top: 0 });
+    // htmx has the last word on the title.
+    if (document.hidden) document.addEventListener("htmx:afterSettle", tick, { once: true });
     if (!wanted.delete(this.dataset.drawing) || !document.hidden) return;
     const worker = await navigator.serviceWorker.getRegistration(this.dataset.worker);
     worker?.showNotification(this.dataset.title, {
@@ -50,6 +52,13 @@ class DoneNews extends HTMLElement {
       data: location.href,
     });
   }
+}
+
+/** Its tab is found among others by a tick, until it is looked at. */
+function tick() {
+  document.title = `✓ ${document.title}`;
+  const seen = () => (document.title = document.title.replace(/^(✓ )+/, ""));
+  document.addEventListener("visibilitychange", seen, { once: true });
 }
 
 customElements.define("done-notice", DoneNotice);

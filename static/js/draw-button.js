@@ -12,6 +12,7 @@ class DrawButton extends HTMLElement {
     this.listening = new AbortController();
     const { signal } = this.listening;
     this.form.addEventListener("mask-change", ({ detail }) => this.marked(detail.empty), { signal });
+    this.watch();
     this.form.addEventListener("change", ({ target }) => this.changed(target), { signal });
     this.button.addEventListener("click", (event) => this.pressed(event), { signal });
     // What was pressed too early is being put right.
@@ -21,7 +22,20 @@ class DrawButton extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.finishing?.disconnect();
     this.listening.abort();
+  }
+
+  // Three points and more are an area, also before they are closed: the editor then offers to finish.
+  watch() {
+    this.finish = this.editor?.querySelector("[data-act=done]");
+    if (!this.finish) return;
+    this.finishing = new MutationObserver(() => this.refresh());
+    this.finishing.observe(this.finish, { attributes: true, attributeFilter: ["hidden"] });
+  }
+
+  get outlined() {
+    return this.editor?.dataset.tool === "outline" && !this.finish.hidden;
   }
 
   get chosen() {
@@ -30,7 +44,7 @@ class DrawButton extends HTMLElement {
 
   get missing() {
     if ("spent" in this.dataset) return "spent";
-    if (this.empty) return "area";
+    if (this.empty && !this.outlined) return "area";
     return this.chosen ? "" : "type";
   }
 
@@ -68,7 +82,8 @@ class DrawButton extends HTMLElement {
     const { missing } = this;
     this.button.setAttribute("aria-disabled", String(Boolean(missing)));
     this.button.textContent = this.chosen?.dataset.draw ?? this.dataset.draw;
-    this.hint.textContent = this.hint.dataset[missing || "ready"];
+    this.editor?.toggleAttribute("data-outlined", this.outlined);
+    this.hint.textContent = this.hint.dataset[missing || (this.outlined ? "outlined" : "ready")];
     if (!missing) this.hint.removeAttribute("data-asked");
   }
 }

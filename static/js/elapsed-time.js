@@ -30,7 +30,7 @@ class ElapsedTime extends HTMLElement {
     const left = (Number(place.dataset.low) + Number(place.dataset.high)) / 2 - seconds;
     if (seconds > Number(place.dataset.high)) place.textContent = place.dataset.longer;
     else if (left < 5) place.textContent = place.dataset.soon;
-    else place.textContent = place.dataset.left.replace("{}", clock(left < 60 ? Math.ceil(left / 5) * 5 : Math.ceil(left / 15) * 15));
+    else place.textContent = place.dataset.left.replace("{}", clock(left < 60 ? Math.round(left / 5) * 5 : Math.round(left / 15) * 15));
   }
 }
 

@@ -1,3 +1,5 @@
+import "./calm-swaps.js";
+
 const LOCK = "parterre-live";
 const PATIENCE = 2000;
 const LONGEST_WAIT = 60000;
@@ -15,11 +17,16 @@ class Stream {
 
   join(token) {
     this.listeners += 1;
+    this.token = token;
     clearTimeout(this.closing);
-    if (this.stop) return;
+    this.begin();
+  }
+
+  begin() {
+    if (this.stop || !this.listeners) return;
     const waiting = new AbortController();
     this.stop = () => waiting.abort();
-    lead(waiting.signal, () => this.open(token));
+    lead(waiting.signal, () => this.open(this.token));
   }
 
   // A card that is swapped leaves and joins again at once, which should not cost a new connection.
@@ -87,6 +94,12 @@ function announce(detail) {
 
 const stream = new Stream();
 addEventListener("pagehide", () => stream.close());
+// Gone back to, a page is as it was left, and hears again.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  stream.begin();
+  announce({});
+});
 
 class LiveUpdates extends HTMLElement {
   connectedCallback() {

@@ -1,6 +1,8 @@
+const REFUSED = "parterre-refused";
+
 /**
- * Choosing, dropping or pasting a photo sends it at once, with a progress bar.
- * Without it the form has an ordinary button and works the same.
+ * Choosing, dropping or pasting photos sends them at once, one after the other, with a progress bar.
+ * Without it the form has an ordinary button and works the same, a photo at a time.
  */
 class PhotoDrop extends HTMLElement {
   connectedCallback() {
@@ -9,15 +11,15 @@ class PhotoDrop extends HTMLElement {
     this.trouble = this.querySelector("[data-trouble]");
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.form.querySelector("[data-choose]").hidden = false;
-    this.form.querySelector("[data-send]").hidden = true;
-    this.camera();
+    this.input.multiple = true;
+    this.offer(signal);
     this.querySelector("[data-cancel]").addEventListener("click", () => this.cancel(), { signal });
-    this.input.addEventListener("change", () => this.input.files.length && this.send(), { signal });
+    this.input.addEventListener("change", () => this.take(this.input), { signal });
     document.addEventListener("dragover", (event) => this.over(event), { signal });
     document.addEventListener("dragleave", (event) => event.relatedTarget || this.mark(false), { signal });
     document.addEventListener("drop", (event) => this.dropped(event), { signal });
     document.addEventListener("paste", (event) => this.take(event.clipboardData), { signal });
+    this.tellRefused();
   }
 
   disconnectedCallback() {
@@ -25,24 +27,20 @@ class PhotoDrop extends HTMLElement {
   }
 
   /** A phone has a camera to hand; on a desk the button would only open the same files. */
-  camera() {
-    const button = this.form.querySelector("[data-camera]");
-    button.hidden = !matchMedia("(pointer: coarse)").matches;
+  offer(signal) {
+    const part = (name) => this.form.querySelector(`[data-${name}]`);
+    if (!part("choose")) return;
+    part("choose").hidden = false;
+    part("send").hidden = true;
+    part("camera").hidden = !matchMedia("(pointer: coarse)").matches;
     const choose = (camera) => () => {
+      this.input.multiple = !camera;
       this.input.toggleAttribute("capture", camera);
       if (camera) this.input.setAttribute("capture", "environment");
       this.input.click();
     };
-    button.addEventListener("click", choose(true), { signal: this.listening.signal });
-    this.form.querySelector("[data-choose]").addEventListener("click", choose(false), { signal: this.listening.signal });
-  }
-
-  cancel() {
-    this.request?.abort();
-    this.request = null;
-    this.form.reset();
-    this.show(false);
-    this.form.querySelector("[data-choose]").focus();
+    part("camera").addEventListener("click", choose(true), { signal });
+    part("choose").addEventListener("click", choose(false), { signal });
   }
 
   over(event) {
@@ -52,7 +50,7 @@ class PhotoDrop extends HTMLElement {
   }
 
   mark(on) {
-    this.querySelector(".drop").classList.toggle("drop--over", on);
+    this.toggleAttribute("data-over", on);
   }
 
   dropped(event) {
@@ -61,61 +59,92 @@ class PhotoDrop extends HTMLElement {
     this.take(event.dataTransfer);
   }
 
-  take(transfer) {
-    if (!transfer?.files.length || this.request) return;
-    this.input.files = transfer.files;
-    this.send();
+  take(from) {
+    if (from?.files.length && !this.sending) this.sendAll([...from.files]);
   }
 
-  send() {
-    const [file] = this.input.files;
-    if (file.size > Number(this.dataset.maxBytes)) {
-      this.failed(this.dataset.tooHeavy);
-      return;
-    }
-    const request = new XMLHttpRequest();
-    this.request = request;
+  async sendAll(files) {
+    const { signal } = (this.sending = new AbortController());
+    const refused = [];
+    let there = "";
     this.show(true);
-    request.upload.addEventListener("progress", ({ loaded, total }) => this.progress(loaded / total));
-    request.addEventListener("load", () => this.answered(request));
-    request.addEventListener("error", () => this.failed(this.dataset.lost));
-    request.open("POST", this.form.action);
-    request.responseType = "document";
-    request.send(new FormData(this.form));
+    for (const [number, file] of files.entries()) {
+      this.begin(number + 1, files.length);
+      const answer = await this.send(file, signal);
+      if (signal.aborted) return;
+      if (answer.place) there = answer.place;
+      else refused.push(files.length > 1 ? `${file.name}: ${answer.reason}` : answer.reason);
+    }
+    if (!there) return this.failed(refused.join("\n"));
+    if (refused.length) sessionStorage.setItem(REFUSED, refused.join("\n"));
+    location.assign(files.length > 1 ? this.dataset.all : there);
+  }
+
+  // Said beside those that were taken.
+  tellRefused() {
+    const reasons = sessionStorage.getItem(REFUSED);
+    sessionStorage.removeItem(REFUSED);
+    if (reasons) this.failed(reasons);
   }
 
   /** A good photo was redirected to its own page; anything else is this page again, with the reason in it. */
-  answered(request) {
-    if (request.status < 400) {
-      location.assign(request.responseURL);
-      return;
-    }
-    const reason = request.response?.querySelector("[data-trouble]")?.textContent.trim();
-    this.failed(reason || this.dataset.lost);
+  send(file, signal) {
+    if (file.size > Number(this.dataset.maxBytes)) return { reason: this.dataset.tooHeavy };
+    const request = new XMLHttpRequest();
+    const form = new FormData(this.form);
+    form.set("photo", file);
+    request.upload.addEventListener("progress", ({ loaded, total }) => this.progress(loaded / total));
+    request.open("POST", this.form.action);
+    request.responseType = "document";
+    signal.addEventListener("abort", () => request.abort());
+    return new Promise((done) => {
+      request.addEventListener("loadend", () => {
+        const said = request.response?.querySelector("[data-trouble]")?.textContent.trim();
+        const good = request.status >= 200 && request.status < 400;
+        done(good ? { place: request.responseURL } : { reason: said || this.dataset.lost });
+      });
+      request.send(form);
+    });
   }
 
-  failed(reason) {
-    this.request = null;
+  cancel() {
+    this.sending?.abort();
+    this.rest();
+    this.form.querySelector("[data-choose]")?.focus();
+  }
+
+  failed(reasons) {
+    this.rest();
+    this.trouble.textContent = reasons;
+    this.trouble.parentElement.hidden = false;
+  }
+
+  rest() {
+    this.sending = null;
     this.form.reset();
     this.show(false);
-    this.trouble.textContent = reason;
-    this.trouble.parentElement.hidden = false;
   }
 
   show(sending) {
     this.trouble.parentElement.hidden = true;
+    this.toggleAttribute("data-busy", sending);
     this.querySelector("[data-progress]").hidden = !sending;
-    this.form.hidden = sending;
-    this.querySelector("[data-words]").textContent = this.dataset.sending;
+    this.querySelector("[data-at-rest]").hidden = sending;
+  }
+
+  begin(number, count) {
+    const { sending, sendingOf } = this.dataset;
+    this.words = count > 1 ? sendingOf.replace("{number}", number).replace("{count}", count) : sending;
     this.progress(0);
   }
 
   progress(part) {
     const bar = this.querySelector("[data-progress]");
-    bar.querySelector(".gauge").style.setProperty("--part", `${Math.round(part * 100)}%`);
-    bar.querySelector("[role=progressbar]").setAttribute("aria-valuenow", Math.round(part * 100));
-    bar.querySelector("[data-part]").textContent = part < 1 ? `${Math.round(part * 100)} %` : "";
-    if (part >= 1) bar.querySelector("[data-words]").textContent = this.dataset.reading;
+    const whole = Math.round(part * 100);
+    bar.querySelector(".gauge").style.setProperty("--part", `${whole}%`);
+    bar.querySelector("[role=progressbar]").setAttribute("aria-valuenow", whole);
+    bar.querySelector("[data-part]").textContent = part < 1 ? `${whole} %` : "";
+    bar.querySelector("[data-words]").textContent = part < 1 ? this.words : this.dataset.reading;
   }
 }
 

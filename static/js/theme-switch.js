@@ -17,6 +17,7 @@ class ThemeSwitch extends HTMLElement {
       ? root.dataset.theme === "dark"
       : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) meta.content = getComputedStyle(root).backgroundColor;
     document.cookie = `theme=${root.dataset.theme}; path=/; max-age=${A_YEAR}; samesite=lax`;
   }
 }

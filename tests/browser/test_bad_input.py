@@ -261,7 +261,7 @@ def test_a_broker_and_an_upstream_that_are_down_at_submit_lose_nothing(person, w
     services.stop(without_broker.broker)
 
     steps.submit(page)
-    expect(page.get_by_text("waiting to be sent")).to_be_visible()
+    expect(page.get_by_text("goes out in a moment")).to_be_visible()
     assert steps.photos_left(page) == left - 1
 
     without_broker.broker = without_broker.start_broker()

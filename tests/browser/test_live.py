@@ -1,5 +1,7 @@
 """Waiting pages: many tabs, a dead stream, a restart in the middle."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -74,17 +76,42 @@ def test_without_the_stream_the_slow_poll_brings_the_picture(visitor, hold):
     begin(page)
     steps.mark_load(page)
     wants_to_be_told(page)
+    a_press_outlives_the_news(page)
     page.set_viewport_size({"width": 390, "height": 500})
     page.evaluate("scrollTo(0, 9999)")
     assert page.evaluate("scrollY") > 100
     hold.unlink()
     expect(page.locator("before-after")).to_be_visible(timeout=steps.PICTURE_MS)
     page.wait_for_function("scrollY === 0")
+    expect(page).to_have_title(re.compile("^✓ Pool"))
     assert not steps.was_reloaded(page)
     drawn = page.url
     assert page.context.service_workers[0].evaluate(CLICK_NOTICE) == [f"shows {drawn}"]
     page.goto("/projects/")
     assert page.context.service_workers[0].evaluate(CLICK_NOTICE) == [f"opens {drawn}"]
+
+
+def a_press_outlives_the_news(page) -> None:
+    """Between press and release the card is fetched again, and waits for the release to be shown."""
+    open_project = page.get_by_role("link", name="Open the project")
+    page.evaluate(NOT_FOLLOWED)
+    open_project.hover()
+    page.mouse.down()
+    with page.expect_response("**/card/"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('generation-changed'))")
+    page.evaluate(TWO_FRAMES)
+    with page.expect_response("**/card/"):
+        page.mouse.up()
+    assert page.evaluate("document.documentElement.dataset.heard") == "Open the project"
+
+
+NOT_FOLLOWED = """
+    document.addEventListener("click", (event) => {
+        event.preventDefault();
+        document.documentElement.dataset.heard = event.target.innerText;
+    }, { once: true });
+"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def wants_to_be_told(page) -> None:

@@ -14,6 +14,7 @@ from tests.browser import steps
 
 pytestmark = pytest.mark.timeout(400)
 PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 360, "height": 780}
 PASSWORD = "a garden with a view"
 # The sheet of a phone's system, which no browser without a screen has.
 SHARE_SHEET = """
@@ -81,6 +82,9 @@ def test_a_french_guest_on_a_phone_keeps_the_work_on_signing_up_and_takes_it_hom
     steps.sign_up(page, site, f"{uuid.uuid4().hex[:8]}@example.com", PASSWORD, look=seen_by_axe)
     expect(page.get_by_text("1 variante")).to_be_visible()
     seen_by_axe(page)
+    page.set_viewport_size(SMALL_PHONE)
+    nothing_wider(page)
+    page.set_viewport_size(PHONE)
     page.locator(".card:not(.card--new)").click()
     page.get_by_role("button", name="Piscine").click()
     page.wait_for_function(f"location.pathname.includes('/generations/') && !location.pathname.includes('{first}')")
@@ -141,6 +145,7 @@ def test_an_english_visitor_on_a_desktop_compares_looks_closely_and_throws_away(
     show_a_client(page, visitor)
     compare(page)
     throw_away_and_bring_back(page)
+    send_several_photos_at_once(page)
     for path in (
         "/photos-left/",
         "/accounts/login/",
@@ -247,3 +252,15 @@ def throw_away_and_bring_back(page: Page) -> None:
     seen_by_axe(page)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".card:not(.card--new)")).to_have_count(1)
+
+
+def send_several_photos_at_once(page: Page) -> None:
+    """On the page of projects, where the one that is too heavy is named beside those that came."""
+    light, heavy = sorted(steps.SCENES.glob("*.jpg"), key=lambda file: file.stat().st_size)[:2]
+    most = light.stat().st_size
+    page.evaluate("bytes => (document.querySelector('photo-drop').dataset.maxBytes = bytes)", most)
+    page.locator("input[name=photo]").set_input_files([light, heavy, light])
+    expect(page.locator(".card:not(.card--new)")).to_have_count(3)
+    expect(page.get_by_role("alert")).to_contain_text(f"{heavy.name}: This file is too large")
+    for number in (2, 3):
+        expect(page.locator(".card__text b", has_text=f"({number})")).to_have_count(1)

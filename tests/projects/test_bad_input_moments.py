@@ -190,7 +190,7 @@ def test_a_broker_that_is_down_at_submit_only_delays(client, project, monkeypatc
     assert queued
     generation = Generation.objects.get()
     assert response.url == reverse("generation", args=[generation.id])
-    assert "waiting to be sent" in page_of(client, generation)
+    assert "goes out in a moment" in page_of(client, generation)
     factories.past(generation, created=60)
     assert generating.due_for_sending() == [generation.id]
 

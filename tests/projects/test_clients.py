@@ -33,6 +33,9 @@ def test_projects_are_put_with_a_client_found_there_and_kept_when_the_client_goe
     assert titles(client, client=folder.id) == ["One"]
     assert "Maison Rivière" in client.get(reverse("projects")).content.decode()
     assert titles(client, client=folder.id, q="oth") == []
+    # Whom a new link is prepared for is known by now.
+    shared = client.get(reverse("share", args=[one.id])).context["form"]
+    assert shared["prepared_for"].value() == "Maison Rivière"
     # The same name in other letters is the same client.
     client.post(place, {"name": "maison riviere"})
     assert client.post(reverse("folders"), {"name": "MAISON RIVIÈRE"}).status_code == 422

@@ -31,9 +31,9 @@ def test_a_card_asks_again_while_it_waits_and_no_more_when_it_is_final(client, m
 @pytest.mark.parametrize(
     ("status", "fields", "said"),
     [
-        (Status.QUEUED, {}, "waiting to be sent"),
+        (Status.QUEUED, {}, "goes out in a moment"),
         (Status.QUEUED, {"attempts": 1}, "sending it again"),
-        (Status.SUBMITTING, {}, "sending"),
+        (Status.SUBMITTING, {}, "on its way"),
         (Status.UNKNOWN, {}, "waiting for an answer"),
         (Status.STARTING, {}, "waiting its turn"),
         (Status.PROCESSING, {"step": "warming"}, "getting the renderer ready"),

@@ -4,6 +4,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from projects import generating
 from projects.models import Generation, PhotoEntry, Project, Status, User
@@ -35,6 +36,23 @@ def test_a_photo_makes_a_guest_with_photos_a_project_and_a_search_for_the_camera
 def test_the_sample_garden_is_a_project_like_any_other(client):
     client.post(reverse("start"), {"sample": "town"})
     assert (Project.objects.get().photo.width, Project.objects.get().title) == (1536, "Town garden")
+
+
+def test_the_gardens_of_one_day_can_be_told_apart(client):
+    for number in range(4):
+        photo = SimpleUploadedFile("garden.jpg", factories.photo_bytes(), "image/jpeg")
+        client.post(reverse("start"), {"photo": photo})
+        if number == 1:
+            Project.objects.filter(title__endswith="(2)").update(deleted=timezone.now())
+    titles = list(Project.objects.filter(deleted=None).order_by("created").values_list("title", flat=True))
+    assert titles == [titles[0], f"{titles[0]} (2)", f"{titles[0]} (3)"]
+
+
+@pytest.mark.parametrize(("asked", "chosen"), [("POOL", "?type=POOL"), ("GARAGE", ""), ("", ""), ('"><b>', "")])
+def test_a_type_that_was_chosen_on_the_front_page_is_chosen_in_the_studio(client, asked, chosen):
+    page = client.get(reverse("start"), {"type": asked})
+    answer = client.post(reverse("start"), {"sample": "town", "type": page.context["wanted"]})
+    assert answer.url == reverse("draw", args=[Project.objects.get().id]) + chosen
 
 
 @pytest.mark.parametrize(
