@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 GUEST_GIFT = "first photos of a guest"
 MEMBER_GIFT = "first photos of a member"
+USED_AS_GUEST = "photos used as a guest"
+DEMO_GIFT = "demo account"
 # People's ``last_seen`` is a day behind at most.
 MENDED_WITHIN = timedelta(days=3)
 
@@ -83,7 +85,7 @@ def join(guest: User, member: User) -> None:
             entries = _settled(entries)
         _hand_over(entries, guest, member)
         if (left := photos_left(member)) < 0:
-            grant(member, -left, note="photos used as a guest")
+            grant(member, -left, note=USED_AS_GUEST)
     else:
         move_used(guest, member)
 
@@ -94,7 +96,7 @@ def move_used(guest: User, member: User) -> None:
     used = _settled(guest.photo_entries.filter(generation__isnull=False))
     total = _hand_over(used, guest, member)
     if total < 0:
-        grant(member, -total, note="photos used as a guest")
+        grant(member, -total, note=USED_AS_GUEST)
 
 
 def mend() -> None:

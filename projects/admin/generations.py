@@ -73,7 +73,6 @@ class GenerationAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     list_display_links = ["shown", "asked"]
     list_filter = [NeedsAnOperator, "status", FailedBecause, "type", CameLate, "created"]
     list_select_related = ["project__owner", "project__photo"]
-    list_per_page = 50
     ids = ("id", "project__id")
     people = "project__owner"
     search_help_text = gettext_lazy(

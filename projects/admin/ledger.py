@@ -12,7 +12,6 @@ class PhotoEntryAdmin(Searched, admin.ModelAdmin):
     list_display = ["created", "user", "kind", "amount", "generation", "note"]
     list_filter = ["kind", "created"]
     list_select_related = ["user", "generation"]
-    list_per_page = 50
     ids = ("generation__id", "user__id")
     people = "user"
     autocomplete_fields = ["user"]

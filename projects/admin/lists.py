@@ -124,4 +124,4 @@ def link_to(row, words=None) -> str:
 
 def moment(at) -> str:
     """To the second, as logs tell it."""
-    return date_format(localtime(at), "j M Y H:i:s")
+    return date_format(localtime(at), "DATETIME_FORMAT")

@@ -45,7 +45,6 @@ class PersonAdmin(Grants, Offers, Searched, UserAdmin):
     ordering = ["-date_joined"]
     list_display = ["__str__", "is_guest", "balance", "is_staff", "date_joined", "last_seen"]
     list_filter = ["is_staff", "is_active", ("email", admin.EmptyFieldListFilter)]
-    list_per_page = 50
     people = "id"
     readonly_fields = ["id", "balance", "lines", "drawings", "date_joined", "last_login"]
     fieldsets = [

@@ -29,7 +29,6 @@ class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     list_display_links = ["shown", "made"]
     list_filter = ["created"]
     list_select_related = ["project__owner", "project__photo"]
-    list_per_page = 50
     ids = ("id", "project__id")
     people = "project__owner"
     search_help_text = gettext_lazy(
@@ -106,7 +105,6 @@ class ShareLinkAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 class ShareCommentAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["said_at", "name", "beginning", "on_link", "owner", "removed"]
     list_select_related = ["share__project__owner"]
-    list_per_page = 50
     ids = ("id", "share__id")
     people = "share__project__owner"
     search_help_text = gettext_lazy("The beginning of its id or its link’s, or of an e-mail address.")
@@ -152,7 +150,6 @@ class BrandAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["shown", "name", "of_owner", "colour", "changed"]
     list_display_links = ["shown", "name"]
     list_select_related = ["owner"]
-    list_per_page = 50
     ordering = ["-changed"]
     ids = ("owner__id",)
     people = "owner"

@@ -14,7 +14,6 @@ class ProjectAdmin(Searched, admin.ModelAdmin):
     list_display = ["shown", "title", "owner", "created", "changed", "deleted"]
     list_display_links = ["shown", "title"]
     list_select_related = ["owner", "photo"]
-    list_per_page = 50
     ids = ("id", "owner__id")
     people = "owner"
     search_help_text = _("The beginning of its id, of an e-mail address, or an id of a generation at the upstream.")
@@ -50,7 +49,6 @@ class PhotoAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display = ["picture", "created", "owner", "width", "height", "focal_35mm"]
     list_display_links = ["picture", "created"]
     list_select_related = ["owner"]
-    list_per_page = 50
     ids = ("id", "owner__id")
     people = "owner"
     readonly_fields = ["picture"]
@@ -66,7 +64,6 @@ class MaskAdmin(Searched, ReadOnly, admin.ModelAdmin):
     list_display_links = ["picture", "created"]
     list_filter = ["is_draft"]
     list_select_related = ["photo"]
-    list_per_page = 50
     ids = ("id", "photo__id")
 
     @admin.display(description=_("area"))

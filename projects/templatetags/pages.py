@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from projects import days
+from projects import days, ledger
 from projects.images import words
 from projects.models import PhotoEntry
 from projects.models.vocabulary import ANY, SAID
@@ -18,10 +18,10 @@ register = template.Library()
 
 # The notes that the ledger writes itself, so that they are found for translation.
 KNOWN_NOTES = {
-    "first photos of a guest": gettext_lazy("First pictures, to try"),
-    "first photos of a member": gettext_lazy("First pictures of your account"),
-    "demo account": gettext_lazy("Pictures of the demo account"),
-    "photos used as a guest": gettext_lazy("Pictures used before you signed in, taken over"),
+    ledger.GUEST_GIFT: gettext_lazy("First pictures, to try"),
+    ledger.MEMBER_GIFT: gettext_lazy("First pictures of your account"),
+    ledger.DEMO_GIFT: gettext_lazy("Pictures of the demo account"),
+    ledger.USED_AS_GUEST: gettext_lazy("Pictures used before you signed in, taken over"),
 }
 
 

@@ -67,6 +67,6 @@ class Command(BaseCommand):
         demo = people.filter(email=DEMO_EMAIL).first()
         if demo is None:
             demo = people.create_superuser(DEMO_EMAIL, password)
-            ledger.grant(demo, DEMO_PHOTOS, note="demo account")
+            ledger.grant(demo, DEMO_PHOTOS, note=ledger.DEMO_GIFT)
         people.confirm(demo)
         return password
