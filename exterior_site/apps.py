@@ -7,7 +7,7 @@ class ControlRoomConfig(admin_apps.SimpleAdminConfig):
     # Named in the settings; the folder itself is an app of its own. Its pages are found by urls.py: workers and beat
     # serve none.
     default = False
-    default_site = "exterior_site.control_room.ControlRoom"
+    default_site = "exterior_site.control_room.entrance.ControlRoom"
 
 
 class SiteStaticFilesConfig(StaticFilesConfig):

@@ -26,7 +26,7 @@ def _clock(monkeypatch):
 def lamps(monkeypatch):
     """No beat and no worker runs beside a test."""
     found = [("beat", True, ""), ("workers", True, "")]
-    monkeypatch.setattr("exterior_site.room.Room.lamps", lambda self: found)
+    monkeypatch.setattr("exterior_site.control_room.site.Room.lamps", lambda self: found)
     return found
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exterior_site.room import ShortPaginator
+from exterior_site.control_room.paginator import ShortPaginator
 from projects import generating, sharing, upstream_health
 from projects.models import Generation, PhotosRequest, Status
 from tests import factories

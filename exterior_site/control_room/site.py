@@ -6,11 +6,10 @@ from datetime import datetime
 import redis
 from django.conf import settings
 from django.contrib.admin import AdminSite, ShowFacets
-from django.core.paginator import Paginator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exterior_site.control_room.paginator import ShortPaginator
 from exterior_site.seeing import looks
 
 LAMPS = {
@@ -19,24 +18,6 @@ LAMPS = {
     "workers": gettext_lazy("workers"),
     "renderer": gettext_lazy("renderer"),
 }
-
-
-class ShortPaginator(Paginator):
-    """Counts no further than people turn pages: counting a million rows takes longer than finding one of them."""
-
-    most = 5000
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._counted, self.most)
-
-    @cached_property
-    def is_cut(self) -> bool:
-        return self._counted > self.most
-
-    @cached_property
-    def _counted(self) -> int:
-        return self.object_list.order_by()[: self.most + 1].count()
 
 
 class Room(AdminSite):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
-from exterior_site.room import Room
+from exterior_site.control_room.site import Room
 
 
 class ControlRoom(Room):
