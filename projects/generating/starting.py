@@ -34,8 +34,9 @@ def start_project(person: User, file: IO[bytes], title: str = "") -> Project:
 
 def untaken_title(person: User, title: str) -> str:
     """With a number, if another project of theirs has it: the gardens of one day can be told apart."""
-    title = title[: Project.title.field.max_length - len(" (999)")]
-    alike = person.projects.kept().filter(title_key__startswith=folded(title))
+    longest = Project.title.field.max_length or 0
+    title = title[: longest - len(" (9999)")]
+    alike = person.projects.filter(deleted=None, title_key__startswith=folded(title))
     taken = set(alike.values_list("title", flat=True))
     numbered = (f"{title} ({number})" for number in range(2, len(taken) + 2))
     return title if title not in taken else next(name for name in numbered if name not in taken)
