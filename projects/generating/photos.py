@@ -32,7 +32,7 @@ def start_project(person: User, decoded: images.DecodedPhoto, title: str = "") -
 
 def untaken_title(person: User, title: str) -> str:
     """With a number, if another project of theirs has it: the gardens of one day can be told apart."""
-    title = title[: LONGEST_TITLE - len(" (999)")]
+    title = title[: LONGEST_TITLE - len(" (9999)")]
     alike = Project.objects.kept().filter(owner=person, title_key__startswith=folded(title))
     taken = set(alike.values_list("title", flat=True))
     numbered = (f"{title} ({number})" for number in range(2, len(taken) + 2))

@@ -45,5 +45,6 @@ def manifest(request):
         "background_color": PAPER,
         "theme_color": PAPER,
         "icons": icons,
+        "shortcuts": [{"name": _("New project"), "url": reverse("start")}],
     }
     return JsonResponse(described, content_type="application/manifest+json")

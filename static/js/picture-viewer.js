@@ -60,9 +60,11 @@ class PictureViewer extends HTMLElement {
     const url = image?.dataset.full;
     if (!url) return;
     delete image.dataset.full;
+    const { src } = image;
     const full = new Image();
     full.src = url;
-    full.decode().then(() => (image.src = url), () => {});
+    // Another picture may have come meanwhile.
+    full.decode().then(() => image.src === src && (image.src = url), () => {});
   }
 
   turn() {

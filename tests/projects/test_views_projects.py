@@ -225,5 +225,6 @@ def test_the_box_for_what_is_outside_the_area_is_there_where_the_site_puts_it_ba
 def test_a_browser_finds_the_icon_and_how_to_install(client):
     assert client.get("/favicon.ico").url.endswith(".ico")
     described = client.get(reverse("manifest"), HTTP_ACCEPT_LANGUAGE="fr").json()
+    assert described["shortcuts"] == [{"name": "Nouveau projet", "url": reverse("start")}]
     assert described["lang"] == "fr"
     assert {icon["sizes"] for icon in described["icons"]} == {"192x192", "512x512"}
