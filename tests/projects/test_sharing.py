@@ -183,6 +183,12 @@ def test_a_copy_of_the_database_opens_nothing(shown, settings):
     assert stranger().get(reverse("shared", args=[token])).status_code == 200
 
 
+def test_links_that_were_sent_out_outlive_a_new_version_of_the_site(settings):
+    settings.SECRET_KEY = "key"
+    key = "abcdefghijklmnopqrstuv"
+    assert sharing.token_for(ShareLink(key=key)) == key + "EYa6k-NBjQfHEqHYxASXXq"
+
+
 def test_views_are_counted_but_not_the_owners_nor_programs_nor_anyone_twice(client, owner, shown):
     def views():
         return ShareLink.objects.get().views
