@@ -24,9 +24,7 @@ BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/60
 
 @pytest.fixture
 def owner(client):
-    user = factories.member(photos=20)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+    return factories.sign_in(client, factories.member(photos=20))
 
 
 @pytest.fixture
