@@ -46,6 +46,11 @@ def member(photos=5, email=None) -> User:
     return user
 
 
+def sign_in(client, user: User) -> User:
+    client.force_login(user)
+    return user
+
+
 def project(owner=None, size=(120, 80)) -> Project:
     return generating.start_project(owner or member(), images.read_photo(photo_file(size)), "Back garden")
 

@@ -200,14 +200,14 @@ def shown(db):
 def asker(who: str) -> Client:
     client = Client()
     if who == "another member":
-        client.force_login(factories.member())
+        factories.sign_in(client, factories.member())
     if who == "a guest with work of their own":
         client.post(reverse("start"), {"photo": SimpleUploadedFile("garden.jpg", factories.photo_bytes())})
         assert Project.objects.count() == 2
     if who == "staff without a right":
         user = factories.member()
         User.objects.filter(id=user.id).update(is_staff=True)
-        client.force_login(user)
+        factories.sign_in(client, user)
     return client
 
 
@@ -234,7 +234,7 @@ def test_an_owner_gets_in(shown):
     """The control: what is refused above is refused for who asks, and for nothing else."""
     generation, urls = shown
     client = Client()
-    client.force_login(generation.project.owner)
+    factories.sign_in(client, generation.project.owner)
     packing.pack(packing.ask(generation.project.owner, generation.project, "en").id)
     # The photo of the test is smaller than its preview, so that nothing of it is cut into tiles.
     posted = {"tile", "rename", "archive", "delete", "restore", "duplicate", "vary", "favourite", "note"}
@@ -277,7 +277,7 @@ def test_every_form_needs_its_token(shown):
     """Every POST but those of programs is refused without the token of a page."""
     generation, urls = shown
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(generation.project.owner)
+    factories.sign_in(strict, generation.project.owner)
     before = everything()
     for name, url in urls.items():
         assert strict.post(url, {"type": "POOL", "form_key": uuid.uuid4()}).status_code in (403, 405), name

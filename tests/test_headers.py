@@ -34,7 +34,7 @@ def test_a_page_gives_nothing_away(client, name):
 @pytest.mark.django_db
 def test_what_is_somebodys_stays_out_of_caches(client):
     generation = factories.drawn()
-    client.force_login(generation.project.owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, generation.project.owner)
     for name, ids in {
         "projects": [],
         "project": [generation.project_id],

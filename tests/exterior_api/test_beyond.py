@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -116,6 +117,22 @@ class TestSignature:
 
         expected = {self.signature(secret, request) for secret in (old, new)}
         assert set(request.headers["webhook-signature"].split(" ")) == expected
+
+    def test_after_a_day_the_old_secret_signs_no_more(self, account):
+        signing.rotate(account)
+        signed = []
+        for passed in (timedelta(hours=23, minutes=59), timedelta(minutes=2)):
+            account.previous_secret_until -= passed
+            signed.append(len(signing.headers(account, "msg_1", b"{}")["webhook-signature"].split(" ")))
+
+        assert signed == [2, 1]
+
+    def test_a_new_secret_changes_nothing_else_of_the_account(self, account):
+        type(account).objects.update(is_active=False)
+        signing.rotate(account)
+        account.refresh_from_db()
+
+        assert not account.is_active
 
 
 class TestLimit:

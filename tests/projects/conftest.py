@@ -13,9 +13,7 @@ from tests.projects import files, upstream
 @pytest.fixture
 def member(client):
     """Signed in, with five photos."""
-    user = factories.member()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+    return factories.sign_in(client, factories.member())
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def queued(monkeypatch) -> list:
 def project(client):
     """Of a member who is signed in and has begun to draw on it."""
     made = factories.project(factories.member(), files.SIZE)
-    client.force_login(made.owner)
+    factories.sign_in(client, made.owner)
     generating.save_draft(made.photo, io.BytesIO(files.area(box=(10, 80, 60, 110))))
     return made
 

@@ -5,8 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from projects.models import User
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests import factories
 
 
 def sign_in(client, *rights, everything=False):
@@ -18,7 +17,7 @@ def sign_in(client, *rights, everything=False):
         views = Permission.objects.filter(codename__startswith="view_", content_type__app_label="projects")
         more = Permission.objects.filter(codename__in=rights, content_type__app_label="projects")
         user.user_permissions.set([*views, *more])
-    client.force_login(user, BACKEND)
+    factories.sign_in(client, user)
     return client
 
 

@@ -86,7 +86,7 @@ def test_a_comment_that_an_operator_deletes_is_not_brought_back_by_its_owner(ope
     assert "Deleted a comment" in page
     assert "0 comments" in page
     owner = Client()
-    owner.force_login(share.project.owner)
+    factories.sign_in(owner, share.project.owner)
     assert owner.post(reverse("remove_comment", args=[comment.pk]), {"back": "1"}).status_code == 404
     assert not ShareComment.objects.exists()
     # Of the comment nothing is left to be named: its link's history tells.

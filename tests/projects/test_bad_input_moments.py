@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_without_photos_left_the_area_is_kept(client):
     poor = factories.project(factories.member(photos=0), files.SIZE)
-    client.force_login(poor.owner)
+    factories.sign_in(client, poor.owner)
     english = send_area(client, poor, files.area())
     french = send_area(client, poor, files.area(), "fr")
     assert english.status_code == french.status_code == 422
@@ -35,7 +35,7 @@ def test_without_photos_left_the_area_is_kept(client):
 def test_without_photos_left_for_a_variation_the_pictures_are_kept(client):
     last = factories.project(factories.member(photos=1))
     generation = factories.generation(last, status=Status.SUCCEEDED)
-    client.force_login(last.owner)
+    factories.sign_in(client, last.owner)
     english, french = (
         client.post(
             reverse("vary", args=[generation.id]),
@@ -61,7 +61,7 @@ def test_a_double_click_is_one_generation(client, project):
 
 def test_two_tabs_with_one_photo_left_make_one_picture(client):
     last = factories.project(factories.member(photos=1), files.SIZE)
-    client.force_login(last.owner)
+    factories.sign_in(client, last.owner)
     assert send_area(client, last, files.area()).status_code == 302
     second = send_area(client, last, files.area(box=(5, 5, 20, 20)))
     assert "You have used all your pictures. Your area is kept." in words(second)
@@ -92,7 +92,7 @@ def test_another_persons_url_is_not_found(client, who):
     urls = owned_urls(generation)
     assert {"project", "draw", "generation", "draft", "download", "vary"} <= set(urls)
     if who == "another member":
-        client.force_login(factories.member())
+        factories.sign_in(client, factories.member())
     for name, url in urls.items():
         answers = {client.get(url).status_code, client.post(url, {"type": "POOL"}).status_code}
         # 405 and 403 are given before anything is looked up, and so for every id.
@@ -105,7 +105,7 @@ def test_another_persons_url_is_not_found(client, who):
 
 def test_another_persons_url_is_told_in_words(client):
     url = reverse("project", args=[factories.project().id])
-    client.force_login(factories.member())
+    factories.sign_in(client, factories.member())
     assert "This page does not exist, or it is not yours to see." in words(client.get(url))
     french = words(client.get(url, headers={"accept-language": "fr"}))
     assert "Cette page n’existe pas, ou ne vous est pas ouverte." in french
@@ -146,7 +146,7 @@ def test_a_page_left_open_through_a_login_says_what_to_do(project):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(project.owner)
+    factories.sign_in(strict, project.owner)
     english, french = send_area(strict, project, files.area()), send_area(strict, project, files.area(), "fr")
     assert english.status_code == 403
     assert "Nothing was changed, and what you drew is kept on this device. Go back, load the page again" in words(
@@ -200,7 +200,7 @@ def test_a_broker_that_is_down_at_submit_only_delays(client, project, monkeypatc
 )
 def test_a_callback_with_nonsense_changes_nothing(client, body):
     generation = factories.generation(status=Status.STARTING)
-    client.force_login(generation.project.owner)
+    factories.sign_in(client, generation.project.owner)
     url = reverse("callback", args=[generation.id, factories.TOKEN])
     with transaction.atomic():
         assert client.post(url, body, content_type="application/json").status_code == 204

@@ -73,7 +73,7 @@ def test_a_photo_that_cannot_be_used_is_refused_with_words(client, row):
 @pytest.mark.parametrize("row", REFUSED)
 def test_a_photo_that_cannot_be_used_costs_no_work_done_before(client, row):
     kept = factories.project(factories.member())
-    client.force_login(kept.owner)
+    factories.sign_in(client, kept.owner)
     send_photo(client, REFUSED[row][0]())
     assert list(Project.objects.all()) == [kept]
     assert client.get(reverse("draw", args=[kept.id])).status_code == 200

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
-from projects import tasks
-from projects.generating.tokens import token_of
-from projects.models import CallbackRecord, Status
+from projects import generating, tasks
+from projects.generating.tokens import give_token, token_of
+from projects.models import CallbackRecord, Generation, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,28 @@ def test_tokens_of_a_key_that_was_taken_out_are_refused(client, collected, setti
     assert post(client, generation).status_code == 204
     settings.CALLBACK_KEYS = ["new"]
     assert post(client, generation).status_code == 404
+
+
+def test_a_drawing_that_was_asked_for_has_a_token_of_its_own(client, collected):
+    project = factories.project()
+    one, other = (generating.submit(project.owner, project, "POOL", uuid.uuid4(), factories.mask_file()) for _ in "ab")
+    assert post(client, one, token=token_of(one)).status_code == 204
+    assert post(client, one, token=token_of(other)).status_code == 404
+
+
+def test_a_key_that_was_taken_out_names_an_url_that_is_refused(client, collected, settings):
+    settings.CALLBACK_KEYS = ["old"]
+    generation = factories.generation(status=Status.STARTING)
+    settings.CALLBACK_KEYS = ["new"]
+    assert post(client, generation, token=token_of(generation)).status_code == 404
+
+
+def test_urls_that_an_upstream_holds_outlive_a_new_version_of_the_site(settings):
+    settings.CALLBACK_KEYS = ["key"]
+    generation = Generation(id=uuid.UUID(int=7))
+    give_token(generation)
+    assert token_of(generation) == "865a2429d9fd9e879f509802cf8124515c3e965ea97739327fbfd84473b2a829"
+    assert generation.token_key == "575d00a5"
 
 
 def test_a_second_try_names_the_same_url_after_a_new_key_came(settings):

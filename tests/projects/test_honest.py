@@ -29,7 +29,7 @@ WORDS = {"en": "A pool & its <coping>.", "fr": "Une piscine et sa margelle, à l
 @pytest.fixture
 def generation(client):
     owner = factories.member(email="gardener@example.com")
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     made = factories.drawn(factories.project(owner), report={"words": WORDS}, note="The key is under the pot")
     made.project.title = "14 rue des Acacias"
     made.project.save()

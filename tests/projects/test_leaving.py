@@ -46,7 +46,7 @@ def owner(client):
     before = files()
     member = factories.member(email="gardener@example.com")
     EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=True)
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, member)
     for title in ("One", "Two"):
         made = factories.drawn(factories.project(member), note=f"Ask Jean about {title}")
         generating.save_draft(made.project.photo, factories.mask_file())

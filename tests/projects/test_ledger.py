@@ -27,7 +27,7 @@ def test_who_saves_a_person_read_before_a_drawing_leaves_the_balance_as_it_is_by
 
 def test_what_an_operator_grants_is_in_the_balance_that_they_see(client):
     person = factories.member(0)
-    client.force_login(User.objects.create_superuser("operator@example.com", "garden path"))
+    factories.sign_in(client, User.objects.create_superuser("operator@example.com", "garden path"))
     client.post(reverse("admin:projects_photoentry_add"), {"user": person.id, "amount": 7, "note": "asked by phone"})
     assert ledger.photos_left(person) == 7
     page = client.get(reverse("admin:projects_user_changelist"), {"q": person.email}).content.decode()

@@ -19,7 +19,7 @@ FRENCH = {"accept-language": "fr"}
 @pytest.fixture
 def project(client):
     made = factories.project()
-    client.force_login(made.owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, made.owner)
     return made
 
 
@@ -107,13 +107,13 @@ def upload_once(client, number, email, remote):
 
 def draw_once(client, number, email, remote):
     made = factories.project(User.objects.filter(email=email(number)).first() or factories.member(email=email(number)))
-    client.force_login(made.owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, made.owner)
     return ask(client, made, REMOTE_ADDR=remote(number), headers=FRENCH)
 
 
 def keep_area(client, number, email, remote):
     if number == 0:
-        client.force_login(factories.member(), backend="django.contrib.auth.backends.ModelBackend")
+        factories.sign_in(client, factories.member())
         upload(client)
     url = reverse("draft", args=[Photo.objects.get().id])
     area = SimpleUploadedFile("area.png", factories.mask_bytes())
@@ -137,7 +137,7 @@ def wrong_key(client, number, email, remote):
 
 def guess_own_password(client, number, email, remote):
     if number == 0:
-        client.force_login(factories.member(), backend="django.contrib.auth.backends.ModelBackend")
+        factories.sign_in(client, factories.member())
     return client.post(reverse("leave"), {"password": f"guess {number}"}, REMOTE_ADDR=remote(number), headers=FRENCH)
 
 

@@ -132,7 +132,7 @@ def test_an_altered_link_turns_nothing_off(client, owner):
 
 
 def test_notices_are_chosen_on_the_profile(client, owner):
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     assert client.post(reverse("profile"), {"notify_low": "on"}).url == reverse("profile")
     assert (_wanted(owner, "done"), _wanted(owner, "low")) == (False, True)
 

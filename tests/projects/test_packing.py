@@ -28,9 +28,7 @@ WORDS = {"en": "A pool with a coping.", "fr": "Une piscine à margelle."}
 
 @pytest.fixture
 def owner(client):
-    member = factories.member(email="gardener@example.com")
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
-    return member
+    return factories.sign_in(client, factories.member(email="gardener@example.com"))
 
 
 @pytest.fixture
@@ -128,7 +126,7 @@ def test_a_stranger_finds_no_zip_and_another_member_their_own(client, owner, pro
     other = Client()
     for name in ("export", "export_file"):
         assert other.get(reverse(name)).url == reverse("account_login")
-    other.force_login(factories.member())
+    factories.sign_in(other, factories.member())
     assert other.get(reverse("export_file")).status_code == 404
     assert "Pack it" in other.get(reverse("export")).content.decode()
     for url in (zip_url(project), f"{zip_url(project)}file/"):

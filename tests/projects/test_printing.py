@@ -29,7 +29,7 @@ LARGE = (2048, 1365)
 @pytest.fixture
 def generation(client):
     owner = factories.member()
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     made = factories.drawn(factories.project(owner), report={"words": WORDS}, note="Ask Jean about the coping")
     Project.objects.filter(id=made.project_id).update(title="Maison Rivière")
     return made

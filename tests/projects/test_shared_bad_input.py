@@ -24,9 +24,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 @pytest.fixture
 def member(client):
-    user = factories.member(photos=20)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+    return factories.sign_in(client, factories.member(photos=20))
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/60
 
 @pytest.fixture
 def owner(client):
-    user = factories.member(photos=20)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+    return factories.sign_in(client, factories.member(photos=20))
 
 
 @pytest.fixture
@@ -181,6 +179,12 @@ def test_a_copy_of_the_database_opens_nothing(shown, settings):
     assert stranger().get(reverse("shared", args=[token])).status_code == 404
     settings.SECRET_KEY_FALLBACKS = ["only for tests"]
     assert stranger().get(reverse("shared", args=[token])).status_code == 200
+
+
+def test_links_that_were_sent_out_outlive_a_new_version_of_the_site(settings):
+    settings.SECRET_KEY = "key"
+    key = "abcdefghijklmnopqrstuv"
+    assert sharing.token_for(ShareLink(key=key)) == key + "EYa6k-NBjQfHEqHYxASXXq"
 
 
 def test_views_are_counted_but_not_the_owners_nor_programs_nor_anyone_twice(client, owner, shown):

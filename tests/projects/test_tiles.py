@@ -20,7 +20,7 @@ SIZE = (2300, 700)
 @pytest.fixture
 def project(client):
     made = factories.project(size=SIZE)
-    client.force_login(made.owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, made.owner)
     return made
 
 
@@ -54,7 +54,7 @@ def test_while_nothing_is_cut_yet_the_preview_has_to_do(client, project):
 
 def test_a_photo_as_small_as_its_preview_has_none(client):
     small = factories.project()
-    client.force_login(small.owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, small.owner)
     assert 'data-tiles=""' in client.get(reverse("draw", args=[small.id])).content.decode()
 
 

@@ -103,7 +103,7 @@ def test_a_message_that_comes_out_of_turn_waits_and_the_page_says_so(api, client
     generating.send(second)
     assert (fresh(first).status, fresh(second).status) == (Status.STARTING, Status.QUEUED)
     assert fresh(second).attempts == 0
-    client.force_login(person)
+    factories.sign_in(client, person)
     page = words(client.get(reverse("generation", args=[second.id])))
     assert "waiting its turn, after your other drawings" in page
     assert generating.due_for_sending() == []
@@ -141,7 +141,7 @@ def test_a_full_upstream_is_not_down_and_gets_nothing_until_it_has_room(api, cli
         (generations[0], "en", "waiting its turn: many drawings are asked for just now"),
         (generations[-1], "fr", "attend son tour : beaucoup de dessins sont demandés en ce moment"),
     ):
-        client.force_login(generation.project.owner)
+        factories.sign_in(client, generation.project.owner)
         url = reverse("generation", args=[generation.id])
         assert said in words(client.get(url, headers={"accept-language": language}))
     factories.past(generations[0], deadline=1)

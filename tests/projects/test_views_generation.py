@@ -132,7 +132,7 @@ def test_one_like_it_keeps_the_material_and_one_of_another_type_does_not(client,
 
 def test_the_last_picture_is_asked_about_before_it_is_spent(client):
     owner = factories.member(photos=3)
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     before = factories.drawn(factories.project(owner))
     studio = reverse("draw", args=[before.project_id])
     assert "data-spends-last" not in card(client, before) + client.get(studio).content.decode()
@@ -144,7 +144,7 @@ def test_the_last_picture_is_asked_about_before_it_is_spent(client):
 
 def test_a_variation_with_no_photos_left_leads_to_the_ledger(client):
     owner = factories.member(photos=1)
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     before = factories.drawn(factories.project(owner))
     key = {"type": "POOL", "form_key": str(uuid.uuid4())}
     assert client.post(reverse("vary", args=[before.id]), key).url == reverse("photos_left")

@@ -18,9 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def member(client):
-    user = factories.member(photos=40)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return user
+    return factories.sign_in(client, factories.member(photos=40))
 
 
 def named(member, title: str) -> Project:

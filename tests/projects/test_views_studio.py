@@ -134,7 +134,7 @@ def test_without_an_area_the_type_stays_chosen(client, project):
 
 def test_with_no_photos_left_it_is_said_before_the_button_and_the_area_is_kept(client):
     owner = factories.member(photos=0)
-    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, owner)
     project = factories.project(owner)
     page = client.get(reverse("draw", args=[project.id])).content.decode()
     assert page.index("You have used all your pictures") < page.index("<draw-button")
@@ -171,7 +171,7 @@ def test_changing_an_area_that_is_not_there_is_an_ordinary_drawing(client, proje
 
 def test_a_stranger_sees_nothing_of_a_project(client, project):
     generation = factories.generation(project)
-    client.force_login(factories.member(), backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, factories.member())
     key = {"type": "POOL", "form_key": str(uuid.uuid4())}
     for name, place in (("project", project), ("draw", project), ("generation", generation)):
         assert client.get(reverse(name, args=[place.id])).status_code == 404, name

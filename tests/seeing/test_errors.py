@@ -46,7 +46,7 @@ def test_an_error_is_sent_without_what_it_could_give_away(client, settings, sent
         )
 
     member = factories.member(email="marie@example.com")
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    factories.sign_in(client, member)
     client.raise_request_exception = False
     monkeypatch.setattr(access, "projects_of", broken)
     headers = {"X-Request-ID": CLICK, "x-api-key": settings.EXTERIOR_API_KEY, "authorization": "Bearer abcdefgh"}

@@ -18,7 +18,7 @@ def measured(paths: dict[str, str]) -> dict[str, dict]:
     logging.disable(logging.INFO)
     anna = User.objects.get(email="anna@example.com")
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna)
     fill(anna, 10)
     few = {name: _page(client, path) for name, path in paths.items()}
     print("==> Making 10,000 projects with 100,000 generations", flush=True)
