@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from projects.models import ClientFolder, Generation, Photo, Project, ShareComment, ShareLink, with_counts
+from projects.models import ClientFolder, Generation, Mask, Photo, Project, ShareComment, ShareLink, with_counts
 
 
 def projects_of(person):
@@ -18,6 +18,11 @@ def photo_of(person, photo_id) -> Photo:
     if not person:
         raise Http404
     return get_object_or_404(Photo, owner=person, project__deleted=None, id=photo_id)
+
+
+def mask_of(project: Project, mask_id) -> Mask:
+    """An area that was drawn on the photo of a project, which the person has been given."""
+    return get_object_or_404(Mask, photo=project.photo, id=mask_id)
 
 
 def generation_of(person, generation_id) -> Generation:

@@ -1,20 +1,15 @@
-import uuid
-from functools import cache
-
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import access, captions, generating, limits, tasks
+from projects import access, generating, limits, tasks
 from projects.forms import NoteForm, TypeForm
 from projects.ledger import NoPhotosLeft
-from projects.models import Generation, Status, Type
-from projects.views.steps import steps_of
+from projects.models import Generation, Status
+from projects.views.contexts import card_context
 
 
 @never_cache
@@ -93,39 +88,5 @@ def note(request, generation_id):
     return render(request, "projects/_note.html", context, status=200 if form.is_valid() else 422)
 
 
-def card_context(shown: Generation) -> dict:
-    """Everything that the card of a generation shows, in whichever state it is."""
-    usual = generating.usual_seconds(shown.type, shown.project.photo) if shown.is_pending else None
-    return {
-        "generation": shown,
-        "project": shown.project,
-        "photo": shown.project.photo,
-        "now": timezone.now(),
-        "usual": usual,
-        "steps": [] if shown.status == Status.SUCCEEDED else steps_of(shown),
-        # Asked for by the finished card alone.
-        "cost": cache(lambda: generating.cost_of(shown.project)),
-        "reference": reference(shown),
-        "card_url": reverse("generation_card", args=[shown.id]),
-        **picture_context(shown),
-    }
-
-
-def picture_context(shown: Generation) -> dict:
-    """What stands beside a finished picture: words, size, and the ways on from it."""
-    return {
-        "picture": next(iter(shown.pictures.all()), None),
-        "report_words": captions.words_of(shown.report),
-        "keeps_material": settings.EXTERIOR_API_EXTENSIONS,
-        "other_types": [choice for choice in Type.choices if choice[0] != shown.type],
-        "form_key": uuid.uuid4(),
-    }
-
-
 def _picture_url(shown: Generation) -> str:
     return f"{reverse('project', args=[shown.project_id])}?picture={shown.id}"
-
-
-def reference(shown: Generation) -> str:
-    """A short name for a drawing, to be read out to the operator."""
-    return f"{shown.id.hex[:4]}-{shown.id.hex[4:8]}".upper()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from projects import access, captions, generating, sharing
 from projects.models import Generation, Project, Status
-from projects.views.generation import picture_context
+from projects.views.contexts import picture_context
 
 STRIP_LENGTH = 48
 COMMENTS_SHOWN = 5

@@ -1,51 +1,22 @@
-"""What a stranger sees who was given a link. Nothing here tells whose a link is, or was."""
+"""What a stranger sees who was given a link, and may answer. Nothing here tells whose a link is, or was."""
 
-from functools import wraps
-
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects import limits, sharing
 from projects.forms import CommentForm
 from projects.models import Generation, ShareLink, Status
 from projects.views import cursors
-from projects.views.generation import picture_context
+from projects.views.contexts import picture_context
+from projects.views.holders import for_holders, keep_visitor, url_of, visitor_of
 
 COMMENTS_SHOWN = 30
-VISITOR, VISITOR_SALT = "visitor", "projects.views.shared"
-VISITOR_SECONDS = 180 * 24 * 60 * 60
-CARD_SECONDS = 60 * 60
-
-
-def for_holders(view):
-    """The view with the link that the URL's token opens; else a page with 404, or 410 where its time is over."""
-
-    @wraps(view)
-    def opened(request, token):
-        try:
-            share = sharing.open_link(token)
-            if share is None:
-                raise Http404
-            _speak_its_language(request, share)
-            response = view(request, share)
-        except sharing.Expired:
-            response = render(request, "projects/shared_gone.html", {"expired": True}, status=410)
-        except Http404:
-            # Not the site's own page, which speaks to somebody who lost their way to their own work.
-            response = render(request, "projects/shared_gone.html", status=404)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return opened
 
 
 @never_cache
@@ -64,7 +35,7 @@ def shared(request, share):
 def comment(request, share):
     if request.method != "POST":
         # Where a form that came back leads when the language is changed, or the address is copied.
-        return redirect(_url(share))
+        return redirect(url_of(share))
     if not share.takes_comments:
         raise Http404
     form = CommentForm(request.POST, auto_id="comment-%s")
@@ -80,7 +51,7 @@ def comment(request, share):
         form.add_error(None, _("This page has all the comments that it can take. Yours was not kept."))
         return _page(request, share, form, status=422)
     messages.success(request, _("Your words are there for whoever sent you this page."))
-    return redirect(f"{_url(share)}#said")
+    return redirect(f"{url_of(share)}#said")
 
 
 @never_cache
@@ -92,8 +63,8 @@ def favourite(request, share):
     if liked is None:
         raise Http404
     shown = _one_of(share, request.POST.get("picture")) or liked
-    back = redirect(f"{_url(share)}?picture={shown.id}#variations")
-    visitor = _visitor(request)
+    back = redirect(f"{url_of(share)}?picture={shown.id}#variations")
+    visitor = visitor_of(request)
     try:
         limits.hold_favourite(request)
         if "back" not in request.POST:
@@ -106,64 +77,24 @@ def favourite(request, share):
     except sharing.TooManyAnswers:
         messages.error(request, _("This page has all the hearts that it can take. Yours was not kept."))
     if visitor:
-        back.set_signed_cookie(
-            VISITOR,
-            visitor,
-            salt=VISITOR_SALT,
-            max_age=VISITOR_SECONDS,
-            path=reverse("shared", args=["x"]).removesuffix("x/"),
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_visitor(back, visitor)
     return back
-
-
-@never_cache
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
-@require_safe
-def embed(request, token):
-    """Before and after alone, for other people's pages: the one view of the site that may stand in a frame."""
-    response = _embedded(request, token)
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-@for_holders
-def _embedded(request, share):
-    return render(request, "projects/shared_embed.html", _shown(request, share))
-
-
-@require_safe
-@for_holders
-def card(request, share):
-    """The preview picture, for programs that bring no cookie and follow no signature."""
-    content = sharing.card(share)
-    if content is None:
-        raise Http404
-    headers = {
-        "Cache-Control": f"private, max-age={CARD_SECONDS}",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 
 def _page(request, share: ShareLink, form: CommentForm, status: int = 200, is_owner: bool = False):
     newest = cursors.SORTS[cursors.NEWEST]
     said = list(newest.after(share.comments.kept(), request.GET.get("before", ""))[: COMMENTS_SHOWN + 1])
-    context = _shown(request, share) | {
+    context = shown_of(request, share) | {
         "form": form,
         "comments": said[:COMMENTS_SHOWN],
         "older": newest.cursor_of(said[COMMENTS_SHOWN - 1]) if len(said) > COMMENTS_SHOWN else "",
-        "liked": sharing.liked_by(share, _visitor(request)),
+        "liked": sharing.liked_by(share, visitor_of(request)),
         "is_owner": is_owner,
     }
     return render(request, "projects/shared.html", context, status=status)
 
 
-def _shown(request, share: ShareLink) -> dict:
+def shown_of(request, share: ShareLink) -> dict:
     """Everything about the pictures of a link; the one asked for stands first, or the owner's favourite."""
     rows = share.generations.filter(status=Status.SUCCEEDED).select_related("mask").prefetch_related("pictures")
     generations = [generation for generation in rows.order_by("-favourite", "-number") if generation.picture]
@@ -193,18 +124,3 @@ def _one_of(share: ShareLink, generation_id: str | None) -> Generation | None:
 def _brand(share: ShareLink):
     # Their row may be missing, which the reverse side of a one-to-one answers with an AttributeError.
     return getattr(share.project.owner, "brand", None)
-
-
-def _visitor(request) -> str | None:
-    return request.get_signed_cookie(VISITOR, default=None, salt=VISITOR_SALT, max_age=VISITOR_SECONDS)
-
-
-def _url(share: ShareLink) -> str:
-    return reverse("shared", args=[sharing.token_for(share)])
-
-
-def _speak_its_language(request, share: ShareLink) -> None:
-    """Programs that fetch a preview say nothing of languages: they get the one that the link was made in."""
-    if "Accept-Language" not in request.headers and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(share.language)
-        request.LANGUAGE_CODE = share.language

@@ -2,7 +2,7 @@ import contextlib
 import uuid
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -41,7 +41,7 @@ def _submit(person, project: Project, form: DrawingForm) -> Generation | None:
     asked = form.cleaned_data
     mask = None
     if not asked["mask"]:
-        mask = get_object_or_404(Mask, photo=project.photo, id=asked["use_mask"])
+        mask = access.mask_of(project, asked["use_mask"])
     parent = project.generations.filter(id=asked["after"]).first() if asked["after"] else None
     try:
         return generating.submit(

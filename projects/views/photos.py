@@ -1,3 +1,5 @@
+"""What the editor asks of a photo: the area as it was left, its camera, and sharper tiles."""
+
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
