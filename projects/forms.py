@@ -7,12 +7,11 @@ from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from projects import sharing
+from projects import cursors, sharing
 from projects.images import words
 from projects.models import ClientFolder, Generation, PhotosRequest, Project, ShareComment, Type, User
 from projects.samples import SAMPLES
 
-SORTS = ("changed", "newest", "title")
 LINK_DAYS = [("7", _("a week")), ("30", _("30 days")), ("90", _("90 days")), ("0", _("no end"))]
 # What the upstream takes; NaN is in no range.
 CAMERA_RANGES = {"focal_px": (0.001, 1_000_000), "pitch_deg": (-88.999, 88.999), "roll_deg": (-45, 45)}
@@ -136,7 +135,7 @@ class FindForm(forms.Form):
         sort = cleaned.get("sort")
         return {
             "q": cleaned.get("q", "").strip()[:200],
-            "sort": sort if sort in SORTS else next(iter(SORTS)),
+            "sort": sort if sort in cursors.SORTS else cursors.CHANGED,
             "archived": cleaned.get("archived", False),
             "client": cleaned.get("client"),
         }

@@ -48,6 +48,8 @@ LEVELS = (
         "addresses",
         "mail",
         "files",
+        "cursors",
+        "spans",
     ),
     ("models", "clock", "days", "deadline"),
 )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects import generating, tasks
+from projects import generating, spans, tasks
 from projects.admin.acting import Offers, Reason, Refused, act, decision
 from projects.admin.lists import ReadOnly, Searched, moment, picture_of
 from projects.admin.timeline import timeline_of
@@ -18,7 +18,6 @@ from projects.fetching import FetchError
 from projects.images import ImageError
 from projects.lifecycle import Decision
 from projects.models import CallbackRecord, Failure, Generation, Project, Status
-from projects.templatetags.control_room import seconds
 from projects.upstream import UpstreamError, images_in
 
 LATE_WITHIN = timedelta(days=30)
@@ -115,7 +114,7 @@ class GenerationAdmin(Offers, Searched, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("taken"))
     def taken(self, generation):
-        return seconds(generation.elapsed.total_seconds()) if generation.finished else None
+        return spans.in_words(generation.elapsed.total_seconds(), tenths=True) if generation.finished else None
 
     def has_operate_permission(self, request):
         return request.user.has_perm("projects.change_generation")

@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects import spans
 from projects.admin.acting import told
 from projects.models import CallbackRecord, Generation, Move, PhotoEntry, Status, UpstreamCall
-from projects.templatetags.control_room import seconds
 
 # Each cause of lifecycle.py, in words for operators.
 CAUSES = {
@@ -106,7 +106,9 @@ def _move(move: Move, detail: str) -> Line:
 def _call(call: UpstreamCall) -> Line:
     went_wrong = [part for part in (str(call.status_code or ""), call.said) if part not in call.error]
     taken = (
-        _("%(ms)s ms") % {"ms": call.milliseconds} if call.milliseconds < 1000 else seconds(call.milliseconds / 1000)
+        _("%(ms)s ms") % {"ms": call.milliseconds}
+        if call.milliseconds < 1000
+        else spans.in_words(call.milliseconds / 1000, tenths=True)
     )
     parts = [
         *([call.error, *went_wrong] if call.failed else [str(call.status_code or ""), call.said]),

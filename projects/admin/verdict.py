@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from projects import figures
+from projects import figures, spans
 from projects.models import Status, UpstreamHealth
-from projects.templatetags.control_room import gap
 
 BAD, WATCH, NOTE = "bad", "watch", "note"
 UNTAKEN = timedelta(minutes=2)
@@ -63,10 +62,10 @@ def _of_machines(now: dict, health: UpstreamHealth | None, held: datetime | None
         yield Worry(BAD, _("The drawing service does not answer. Nothing is sent to it; it is tried again by itself."))
     if health and health.paused_since:
         words = _("The drawing service has no photos left for us, for %(time)s. Who asks gets the photo back at once.")
-        yield Worry(BAD, words % {"time": gap(now["counted"] - health.paused_since)})
+        yield Worry(BAD, words % {"time": _since(now["counted"] - health.paused_since)})
     if held:
         words = _("An operator paused sending %(time)s ago. What is asked for waits, half an hour at most.")
-        yield Worry(WATCH, words % {"time": gap(now["counted"] - held)}, _sending())
+        yield Worry(WATCH, words % {"time": _since(now["counted"] - held)}, _sending())
     count, oldest = now["waiting"].get(Status.QUEUED, (0, None))
     excused = held or (health and (health.open_until or health.paused_since))
     if oldest and now["counted"] - oldest > UNTAKEN and not excused:
@@ -75,7 +74,7 @@ def _of_machines(now: dict, health: UpstreamHealth | None, held: datetime | None
             "%(count)s drawings are queued, the oldest for %(time)s, and nobody takes them up: do worker and beat run?",
             count,
         )
-        yield Worry(BAD, words % {"count": count, "time": gap(now["counted"] - oldest)}, _list("QUEUED"))
+        yield Worry(BAD, words % {"count": count, "time": _since(now["counted"] - oldest)}, _list("QUEUED"))
 
 
 def _of_drawings(now: dict):
@@ -95,7 +94,7 @@ def _of_drawings(now: dict):
     sent = [now["waiting"][status][1] for status in (Status.STARTING, Status.PROCESSING) if status in now["waiting"]]
     if sent and now["counted"] - min(sent) > SLOW:
         words = _("A drawing has been on its way for %(time)s.")
-        yield Worry(WATCH, words % {"time": gap(now["counted"] - min(sent))}, _list("PROCESSING"))
+        yield Worry(WATCH, words % {"time": _since(now["counted"] - min(sent))}, _list("PROCESSING"))
 
 
 def _of_people(now: dict, health: UpstreamHealth | None):
@@ -118,3 +117,7 @@ def _list(status: str) -> str:
 
 def _sending() -> str:
     return reverse("admin:projects_upstreamhealth_sending")
+
+
+def _since(span: timedelta) -> str:
+    return spans.in_words(span.total_seconds(), tenths=True)

@@ -6,9 +6,9 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-register = template.Library()
+from projects import spans
 
-DAY = 24 * 3600
+register = template.Library()
 
 # Full, half and empty, so that it needs no colour.
 SHAPES = {
@@ -49,17 +49,7 @@ def total(numbers) -> int:
 
 @register.filter
 def seconds(number: float) -> str:
-    """38 s, 2 min 5 s, 1 h 4 min."""
-    if 0 < number < 10:
-        return _("%(s)s s") % {"s": number_format(number, 1)}
-    whole = round(number)
-    if whole < 60:
-        return _("%(s)s s") % {"s": whole}
-    if whole < 3600:
-        return _("%(m)s min %(s)s s") % {"m": whole // 60, "s": whole % 60}
-    if whole < DAY:
-        return _("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}
-    return _("%(d)s d %(h)s h") % {"d": whole // DAY, "h": whole % DAY // 3600}
+    return spans.in_words(number, tenths=True)
 
 
 @register.filter

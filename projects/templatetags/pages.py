@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from projects import days, ledger
+from projects import days, ledger, spans
 from projects.images import words
 from projects.models import PhotoEntry
 from projects.models.vocabulary import ANY, SAID
@@ -72,13 +72,7 @@ def clock(seconds: float | None) -> str:
 
 @register.filter
 def duration(delta) -> str:
-    """A time span in words: 38 s, 1 min 12 s, 2 h 5 min."""
-    whole = max(round(delta.total_seconds()), 0)
-    if whole < 60:
-        return _("%(s)s s") % {"s": whole}
-    if whole < 3600:
-        return _("%(m)s min %(s)s s") % {"m": whole // 60, "s": whole % 60}
-    return _("%(h)s h %(m)s min") % {"h": whole // 3600, "m": whole % 3600 // 60}
+    return spans.in_words(delta.total_seconds())
 
 
 @register.filter

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from projects import access, generating, limits, tasks
+from projects import access, cursors, generating, limits, tasks
 from projects.forms import FindForm, TitleForm
 from projects.models import Picture, Project, with_counts
-from projects.views import cursors
 
 # With the card of a new one, full rows of two, three and four. More come as the page is scrolled.
 PAGE_LENGTH = 11

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects import limits, sharing
+from projects import cursors, limits, sharing
 from projects.forms import CommentForm
 from projects.models import Generation, ShareLink, Status
-from projects.views import cursors
 from projects.views.contexts import picture_context
 from projects.views.holders import for_holders, keep_visitor, url_of, visitor_of
 

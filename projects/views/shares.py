@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects import access, sharing, tasks
+from projects import access, cursors, sharing, tasks
 from projects.forms import ShareForm
 from projects.models import Project, ShareLink, Status
-from projects.views import cursors
 
 # The newest pictures that a link can be made of, and what is shown of the links that were made.
 MOST_SHOWN = 24

@@ -8,7 +8,7 @@ const look = document.querySelector("[data-first-look]");
 await Promise.race([look?.decode().catch(() => {}), wait]);
 await frame();
 await frame();
-for (const { content } of document.querySelectorAll("meta[name=after-paint]")) {
+for (const named of document.querySelectorAll("meta[name=after-paint], [data-module]")) {
   // The page shows what it shows without scripts.
-  import(content).catch(() => document.documentElement.setAttribute("data-script-missing", ""));
+  import(named.content ?? named.dataset.module).catch(() => document.documentElement.setAttribute("data-script-missing", ""));
 }

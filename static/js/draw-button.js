@@ -11,7 +11,7 @@ class DrawButton extends HTMLElement {
     this.empty = Boolean(this.editor);
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.form.addEventListener("mask-change", ({ detail }) => this.marked(detail.empty), { signal });
+    this.form.addEventListener("mask-change", ({ detail }) => this.marked(!detail.coverage), { signal });
     this.watch();
     this.form.addEventListener("change", ({ target }) => this.changed(target), { signal });
     this.button.addEventListener("click", (event) => this.pressed(event), { signal });

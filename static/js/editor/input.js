@@ -108,7 +108,7 @@ export class Pointers {
     const { mode } = this;
     const finger = this.lift(event);
     if (!finger) return;
-    if (mode === "draw" || (this.hand && finger.moved < TAP_PX)) this.editor.tell("up", this.point(event));
+    if (mode === "draw" || (this.hand && !finger.dragged)) this.editor.tell("up", this.point(event));
   }
 
   // Taken by the system: the stroke is kept.
@@ -149,7 +149,7 @@ export class Pointers {
   point({ clientX, clientY, shiftKey, pointerType, pressure }, start) {
     const [sx, sy] = [clientX - this.box.left, clientY - this.box.top];
     const moved = start ? Math.hypot(sx - start.sx, sy - start.sy) : 0;
-    return { ...this.view.toImage({ x: sx, y: sy }), sx, sy, moved, shiftKey, pointerType, pressure };
+    return { ...this.view.toImage({ x: sx, y: sy }), sx, sy, moved, dragged: moved > TAP_PX, shiftKey, pointerType, pressure };
   }
 }
 
@@ -181,14 +181,14 @@ export class Keys {
   }
 
   keyup({ key }) {
-    if (key === " ") this.editor.holdSpace(false);
+    if (key === " ") this.editor.toggleAttribute("data-panning", false);
   }
 
   onStage(event) {
     if (event.target !== this.stage) return null;
     const arrow = ARROWS[event.key];
     if (arrow) return () => this.moveCross(arrow, event);
-    return { " ": () => this.editor.holdSpace(true), Enter: () => this.click(event) }[event.key];
+    return { " ": () => this.editor.toggleAttribute("data-panning", true), Enter: () => this.click(event) }[event.key];
   }
 
   named({ key }) {

@@ -3,15 +3,17 @@ import { Keys, Pointers } from "./input.js";
 import { Handles, Viewport } from "./view.js";
 import { Photo, Renderer } from "./renderer.js";
 import { Autosave, Background, FormFile, Uploads } from "./saving.js";
-import { GroundTool, Horizon } from "./tools/ground.js";
-import { BrushTool, HandTool, WandTool } from "./tools/paint.js";
-import { OutlineTool, RectangleTool } from "./tools/shapes.js";
+import { Horizon } from "./tools/ground.js";
 
 const MOST_DEVICE_PIXELS = 2;
 const ZOOM_STEP = 1.4;
+const TOOLS = {};
+
+for (const { dataset: { tool, module } } of document.querySelectorAll("[data-module]")) TOOLS[tool] = (await import(module))[tool];
 
 class MaskEditor extends HTMLElement {
   listening = new AbortController();
+  tools = {};
 
   connectedCallback() {
     const [width, height] = [Number(this.dataset.width), Number(this.dataset.height)];
@@ -20,15 +22,7 @@ class MaskEditor extends HTMLElement {
     this.photo = new Photo(this.dataset.tiles);
     this.stage = this.find("stage");
     this.furnish();
-    this.tools = {
-      outline: new OutlineTool(this),
-      rectangle: new RectangleTool(this),
-      ground: new GroundTool(this),
-      brush: new BrushTool(this, true),
-      eraser: new BrushTool(this, false),
-      wand: new WandTool(this),
-      hand: new HandTool(this),
-    };
+    for (const name in TOOLS) this.tools[name] = new TOOLS[name](this, name);
     this.select("outline");
     this.refresh();
     this.open();
@@ -98,7 +92,8 @@ class MaskEditor extends HTMLElement {
     this.drawing.settle();
     this.dataset.tool = name;
     this.tool = this.tools[name];
-    for (const button of this.querySelectorAll("button[data-tool]")) button.ariaPressed = button.dataset.tool === name;
+    for (const button of this.querySelectorAll("[data-module]")) button.ariaPressed = button.dataset.tool === name;
+    for (const part of this.querySelectorAll("[data-for]")) part.hidden = !part.matches(`[data-for~=${name}]`);
     this.say("");
     this.tell("enable");
     this.showRing(null);
@@ -126,19 +121,15 @@ class MaskEditor extends HTMLElement {
   }
 
   clicked({ target }) {
-    const { tool, act } = target.closest("button[data-tool], [data-act]")?.dataset ?? {};
+    const { tool, act } = target.closest("[data-module], [data-act]")?.dataset ?? {};
     if (tool) this.select(tool);
     else if (act) this.act(act);
   }
 
   // What was begun is sent too.
   finishAll() {
-    if (!["ground", "hand"].includes(this.dataset.tool)) this.act("done");
+    if (this.dataset.tool !== "ground") this.act("done");
     this.drawing.commit();
-  }
-
-  holdSpace(held) {
-    this.toggleAttribute("data-panning", held);
   }
 
   hover(point) {
@@ -179,7 +170,7 @@ class MaskEditor extends HTMLElement {
     const coverage = bits.count / (bits.width * bits.height);
     this.showButtons();
     this.tellCoverage(coverage);
-    this.dispatchEvent(new CustomEvent("mask-change", { bubbles: true, detail: { coverage, empty: !coverage } }));
+    this.dispatchEvent(new CustomEvent("mask-change", { bubbles: true, detail: { coverage } }));
   }
 
   showButtons() {
@@ -201,7 +192,7 @@ class MaskEditor extends HTMLElement {
   tellSaved(state) {
     this.dataset.saved = state;
     this.put("saved", this.text(`saved-${state}`));
-    if (["gone", "refused", "nowhere"].includes(state)) this.say(`saved-${state}`);
+    if (/gone|refused|nowhere/.test(state)) this.say(`saved-${state}`);
   }
 
   find(name) {

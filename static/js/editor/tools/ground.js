@@ -7,7 +7,6 @@ const SURE = 0.3;
 const SMALLEST_M = 0.5;
 const LARGEST_M = 60;
 const FARTHEST_M = 240;
-const DRAG_PX = 5;
 const RADIAN_PX = 70;
 const RISE_PX = 24;
 const DEGREES = 180 / Math.PI;
@@ -85,7 +84,7 @@ export class Horizon {
   }
 }
 
-export class GroundTool extends Tool {
+class GroundTool extends Tool {
   get camera() {
     return this.editor.horizon.camera;
   }
@@ -113,7 +112,7 @@ export class GroundTool extends Tool {
   move(points) {
     const { start, grabbed } = this;
     const point = points.at(-1);
-    this.dragging ||= point.moved > DRAG_PX;
+    this.dragging ||= point.dragged;
     if (!this.dragging || !grabbed) return;
     const [from, to] = [this.camera.ground(start), this.camera.ground(point)];
     if (from && to) this.change({ x: grabbed.x + to.x - from.x, y: grabbed.y + to.y - from.y }, grabbed);
@@ -237,3 +236,5 @@ export class GroundTool extends Tool {
     this.change({ length, depth, ...pointOf({ ...metres, ...fixed, length, depth }, [a, b]) }, metres);
   }
 }
+
+export { GroundTool as ground };

@@ -1,7 +1,6 @@
 import { clamp, grain } from "../geometry.js";
 
 const LIGHTEST = 0.25;
-const DRAG_PX = 5;
 const TOLERANCE_A_PX = 0.2;
 const SMALL = 768;
 const LIGHT_WEIGHT = 0.55;
@@ -13,9 +12,8 @@ const ROWS_A_PIXEL = 2;
 
 /** Points have x, y in the photo and sx, sy on screen; undo tells if it took something back. */
 export class Tool {
-  constructor(editor) {
-    this.editor = editor;
-    this.drawing = editor.drawing;
+  constructor(editor, name) {
+    Object.assign(this, { editor, name, drawing: editor.drawing });
   }
 
   get adds() {
@@ -33,12 +31,7 @@ export class Tool {
   }
 }
 
-export class BrushTool extends Tool {
-  constructor(editor, on) {
-    super(editor);
-    this.on = on;
-  }
-
+class BrushTool extends Tool {
   get ring() {
     return Number(this.editor.option("size"));
   }
@@ -58,7 +51,7 @@ export class BrushTool extends Tool {
   move(points) {
     for (const point of points) {
       const to = at(point);
-      this.drawing.line(this.last, to, this.radius(point), this.on);
+      this.drawing.line(this.last, to, this.radius(point), this.name === "brush");
       this.last = to;
     }
   }
@@ -75,14 +68,14 @@ export class BrushTool extends Tool {
 
 const at = ({ x, y }) => ({ x: grain(x), y: grain(y) });
 
-export class HandTool extends Tool {
+class HandTool extends Tool {
   up(point) {
     this.editor.view.center(point);
   }
 }
 
 /** Dragging to the right takes more, to the left less. */
-export class WandTool extends Tool {
+class WandTool extends Tool {
   down(point) {
     this.drawing.settle();
     this.start = { sx: point.sx, tolerance: Number(this.editor.option("tolerance")) };
@@ -90,8 +83,8 @@ export class WandTool extends Tool {
   }
 
   move(points) {
-    const { sx, moved } = points.at(-1);
-    if (moved < DRAG_PX) return;
+    const { sx, dragged } = points.at(-1);
+    if (!dragged) return;
     this.editor.setOption("tolerance", this.start.tolerance + (sx - this.start.sx) * TOLERANCE_A_PX);
     this.place(this.drawing.shape.seed);
   }
@@ -135,6 +128,8 @@ export class WandTool extends Tool {
     return (this.pixels = context.getImageData(0, 0, width, height));
   }
 }
+
+export { BrushTool as brush, BrushTool as eraser, HandTool as hand, WandTool as wand };
 
 export function flood({ data, width, height }, seed, tolerance) {
   const like = alike(data, seed.y * width + seed.x, (tolerance * 1.6) ** 2);

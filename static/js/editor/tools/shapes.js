@@ -6,7 +6,6 @@ const TRACE_PX = 8;
 const SIMPLER_PX = 1.8;
 const CLOSE_PX = { touch: 24 };
 const CLOSE_BY_OTHERS_PX = 12;
-const DRAG_PX = 5;
 
 export function threefold(points, closed) {
   return ["casing", "under", "over"].map((kind) => ({ kind, points, closed }));
@@ -39,8 +38,7 @@ class PolygonTool extends Tool {
 
 const mean = (points, axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
 
-export class OutlineTool extends PolygonTool {
-  name = "outline";
+class OutlineTool extends PolygonTool {
   points = [];
 
   get begun() {
@@ -163,9 +161,7 @@ export class OutlineTool extends PolygonTool {
   }
 }
 
-export class RectangleTool extends PolygonTool {
-  name = "rectangle";
-
+class RectangleTool extends PolygonTool {
   get begun() {
     return Boolean(this.from);
   }
@@ -185,7 +181,7 @@ export class RectangleTool extends PolygonTool {
 
   move(points) {
     const point = points.at(-1);
-    this.dragging ||= point.moved > DRAG_PX;
+    this.dragging ||= point.dragged;
     if (this.dragging) this.draw(this.start, point, true);
   }
 
@@ -245,3 +241,5 @@ export class RectangleTool extends PolygonTool {
     return from;
   }
 }
+
+export { OutlineTool as outline, RectangleTool as rectangle };
