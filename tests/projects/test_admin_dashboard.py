@@ -104,13 +104,11 @@ def test_how_it_stands_now(morning, project):
     assert now["asking"] == 1
 
 
-def test_figures_are_kept_for_seconds_and_counted_without_a_cache(morning, project, monkeypatch, settings):
+def test_figures_are_kept_for_seconds_and_counted_without_a_cache(morning, project, no_broker):
     assert sum(figures.of_window("day")["statuses"].values()) == 9
     at(project, "10:29", Status.QUEUED)
     assert sum(figures.of_window("day")["statuses"].values()) == 9
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
+    no_broker()
     assert sum(figures.of_window("day")["statuses"].values()) == 10
 
 
