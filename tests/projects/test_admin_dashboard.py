@@ -112,6 +112,14 @@ def test_figures_are_kept_for_seconds_and_counted_without_a_cache(morning, proje
     assert sum(figures.of_window("day")["statuses"].values()) == 10
 
 
+def test_figures_that_cannot_be_kept_are_shown_all_the_same(monkeypatch):
+    def full(*_args):
+        raise figures.redis.exceptions.OutOfMemoryError
+
+    monkeypatch.setattr(figures.cache, "set", full)
+    assert figures.of_window("day")["statuses"] == {}
+
+
 def test_lengths_of_the_queues_and_a_broker_that_is_away(monkeypatch):
     assert set(figures.queues().values()) == {0}
     figures._broker.rpush("site", "a message", "another")
