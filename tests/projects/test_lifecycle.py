@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from projects import ledger, lifecycle
+from projects import ledger, lifecycle, live
 from projects.models import FINAL, Failure, Generation, PhotoEntry, Status
 from tests import factories
 
@@ -77,6 +77,16 @@ def test_each_move_is_written_down_with_its_cause():
         ("QUEUED", "SUBMITTING", "claimed"),
         ("SUBMITTING", "STARTING", "accepted"),
     ]
+
+
+def test_open_pages_hear_of_each_move_and_whether_it_was_the_last(monkeypatch):
+    told = []
+    monkeypatch.setattr(live, "nudge_on_commit", lambda *about, ended: told.append((*about, ended)))
+    generation = factories.generation()
+    for cause in ("claimed", "accepted", "refused", "upstream_failed"):
+        lifecycle.move(generation, cause)
+    about = generation.project.owner_id, generation.id
+    assert told == [(*about, False), (*about, False), (*about, True)]
 
 
 def test_an_end_clears_what_was_going_on():
