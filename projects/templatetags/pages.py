@@ -54,9 +54,7 @@ def day(moment, form: str) -> str:
 
 @register.filter
 def percent(part: float) -> str:
-    number = f"{part * 100:.0f}" if part >= 0.01 else f"{part * 100:.1f}"
-    if number.startswith("0."):
-        number = _("less than 1")
+    number = _("less than 1") if 0 < part < 0.01 else f"{part * 100:.0f}"
     return _("%(number)s%%") % {"number": number}
 
 

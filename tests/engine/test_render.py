@@ -1,5 +1,5 @@
 import json
-import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +14,6 @@ from exterior_api.engine import KINDS, EngineError, render
 from .scenes import area, photo
 
 SMALL, SMALLEST = 640, 480
-
-
-def distance_outside(mask: np.ndarray) -> np.ndarray:
-    return cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -143,27 +139,48 @@ def test_strange_photos_give_a_picture_or_words(shape, fill):
         assert np.array_equal(drawn[~mask], picture[~mask])
 
 
-def test_the_command_line_draws(tmp_path):
-    picture, mask = photo("town", SMALL), area("town", SMALL)
-    Image.fromarray(picture).save(tmp_path / "photo.png")
-    Image.fromarray(mask.astype(np.uint8) * 255).save(tmp_path / "mask.png")
-    command = [
-        sys.executable,
-        "-m",
-        "exterior_api.engine",
-        "photo.png",
-        "mask.png",
-        "TERRACE",
-        "out.png",
-        "--seed",
-        "4",
-    ]
-    root = os.fspath(Path(__file__).parents[2])
-    done = subprocess.run(
-        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True, check=True
-    )  # fmt: skip
-    assert json.loads(done.stdout)["kind"] == "TERRACE"
-    assert Image.open(tmp_path / "out.png").size == (picture.shape[1], picture.shape[0])
+@pytest.fixture
+def command_line(monkeypatch, tmp_path):
+    """``python -m exterior_api.engine …`` in a folder with a photo and an area; what it ends with."""
+    Image.fromarray(photo("town", SMALL)).save(tmp_path / "photo.png")
+    Image.fromarray(area("town", SMALL)).save(tmp_path / "mask.png")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["engine", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("exterior_api.engine", run_name="__main__")
+        return ended.value.code
+
+    return run
+
+
+def test_the_command_line_draws_and_shows_what_was_assumed(command_line, capsys):
+    assert command_line("photo.png", "mask.png", "terrace", "out.png", "--seed", "4", "--explain", "assumed") == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "TERRACE"
+    before, mask = photo("town", SMALL), area("town", SMALL)
+    drawn = render(before, mask, "TERRACE", 4)
+    assert np.array_equal(np.asarray(Image.open("out.png")), drawn.picture)
+    assumed = {path.stem: np.asarray(Image.open(path)) for path in Path("assumed").iterdir()}
+    assert set(assumed) == {"horizon", "outline", "shadow", "in_front", "sky", "albedo"}
+    assert all(assumed[name].shape[:2] == mask.shape for name in set(assumed) - {"albedo"})
+    # The horizon is the yellow line, and of the area all is shaded that is neither outline nor sun.
+    rows, _columns = np.nonzero((assumed["horizon"] == (255, 210, 60)).all(2))
+    assert rows.mean() == pytest.approx(drawn.report["camera"]["horizon_px"], abs=2)
+    shaded = (before * 0.6 + np.array([80, 140, 255]) * 0.4).astype(np.uint8)
+    assert (assumed["outline"] == shaded).all(2)[mask].mean() > 0.8
+    assert not (assumed["sky"] > 127)[mask].any()
+
+
+def test_the_command_line_says_what_it_cannot_use(command_line, capsys):
+    assert command_line("nowhere.png", "mask.png", "POOL", "out.png") == 2
+    assert command_line("photo.png", __file__, "POOL", "out.png") == 2
+    Image.new("L", (SMALL, SMALL)).save("mask.png")
+    assert command_line("photo.png", "mask.png", "POOL", "out.png") == 1
+    said = capsys.readouterr()
+    assert [line.split(":")[0] for line in said.err.splitlines()] == ["error"] * 3
+    assert said.out == ""
+    assert not Path("out.png").exists()
 
 
 def test_importing_the_engine_does_not_load_the_compiler():

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exterior_api import accounts, call_log, deliveries, housekeeping, ledger, signing
+from exterior_api import accounts, call_log, deliveries, housekeeping, jobs, ledger, signing
 from exterior_api.models import Account, ApiKey, CallRecord, Delivery
 
 from . import factories
@@ -63,6 +63,16 @@ def test_the_first_visit_makes_an_account_with_its_photos_once(signed_in, person
     assert ledger.balance(account)["total"] == 5
     assert all(str(account.user_id) in page for page in pages)
     assert "First photos of this account" in pages[1]
+
+
+def test_what_failed_and_what_was_given_up_is_said_in_words(signed_in, own):
+    jobs.failed(factories.GenerationFactory(account=own).pk, *jobs.GAVE_UP)
+    delivery = deliveries.send_test(own, "https://example.org/")
+    Delivery.objects.filter(pk=delivery.pk).update(status=Delivery.Status.GIVEN_UP, tries=5)
+    page = space(signed_in)
+
+    for said in ("Taken by a generation", "Given back: the generation failed", "no answer, given up"):
+        assert said in page
 
 
 def test_an_operator_may_give_none(signed_in, settings):

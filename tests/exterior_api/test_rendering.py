@@ -10,12 +10,13 @@ from django.core.files.storage import storages
 from django.db import connections
 from PIL import Image
 
-from exterior_api import rendering, warming
+from exterior_api import engine, rendering, warming
 from exterior_api.answers import STEPS
 from exterior_api.engine import KINDS
 from exterior_api.engine.errors import MESSAGES
 from exterior_api.models import Generation
 from exterior_api.schemas import RoomType
+from tests.projects import files
 
 from . import factories
 
@@ -117,6 +118,31 @@ def test_a_sixteen_bit_photo_is_read_in_eight(job, tmp_path):
 
     assert photo.dtype == np.uint8
     assert abs(int(photo[0, 0, 0]) - 40_000 // 257) <= 1
+
+
+def test_a_photo_with_colours_of_its_own_is_drawn_in_as_it_looks(job, tmp_path):
+    (tmp_path / "other.jpg").write_bytes(files.in_other_colours())
+    (tmp_path / "broken.jpg").write_bytes(files.good(icc_profile=b"no profile"))
+
+    for name in ("other.jpg", "broken.jpg"):
+        photo, _focal = rendering._read_photo(name)
+        assert files.shows_quarters(Image.fromarray(photo))
+
+
+def test_our_own_renderer_is_given_what_was_ordered(job, sent, settings, monkeypatch):
+    def render(photo, mask, kind, seed, *, progress, **known):
+        progress(0.5, "shading")
+        return engine.Rendering(photo, {"kind": kind, "seed": seed, "area": int(mask.sum()), **known})
+
+    monkeypatch.setattr(engine, "render", render)
+    monkeypatch.setattr(warming, "_ready", {"TERRACE"})
+    settings.RENDERER = "exterior_api.rendering.render_with_engine"
+    camera = {"focal_px": 900.0, "pitch_deg": 6.0, "roll_deg": 0.0}
+    perform(job | {"options": {"width_m": 4, "camera": camera}}, sent)
+
+    assert [message[0] for message in sent] == ["render_started", "render_progressed", "render_finished"]
+    told = {"kind": "TERRACE", "seed": 5, "area": 40 * 30, "width_m": 4, "camera": camera, "focal_35mm": None}
+    assert sent[-1][-1] == told
 
 
 def test_a_smaller_mask_is_scaled_to_the_photo(job):

@@ -52,6 +52,13 @@ def clock_at_rest(monkeypatch):
     return now
 
 
+@pytest.fixture
+def no_broker(settings):
+    """Called when the broker, and the cache with it, goes away."""
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    return lambda: setattr(settings, "CACHES", {"default": away})
+
+
 @pytest.fixture(autouse=True)
 def _balances(request, _django_db_marker):
     """Whatever a test did: what a person has left is what their lines of the ledger add up to."""

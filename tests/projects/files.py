@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pillow_heif
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 pillow_heif.register_heif_opener()
@@ -51,6 +51,14 @@ def saved(image: Image.Image, file_format: str, **options) -> bytes:
 
 def good(file_format="JPEG", mode="RGB", **options) -> bytes:
     return saved(quarters(mode), file_format, **options)
+
+
+def in_other_colours(file_format="JPEG", mode="RGB") -> bytes:
+    """The quarters with red and green exchanged, and a profile that says so: they look as they should."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exchanged = profile.replace(b"rXYZ", b"????", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"????", b"gXYZ", 1)
+    red, green, *others = quarters(mode).split()
+    return saved(Image.merge(mode, (green, red, *others)), file_format, icc_profile=exchanged)
 
 
 def turned(file_format: str, orientation: int) -> bytes:

@@ -104,14 +104,20 @@ def test_how_it_stands_now(morning, project):
     assert now["asking"] == 1
 
 
-def test_figures_are_kept_for_seconds_and_counted_without_a_cache(morning, project, monkeypatch, settings):
+def test_figures_are_kept_for_seconds_and_counted_without_a_cache(morning, project, no_broker):
     assert sum(figures.of_window("day")["statuses"].values()) == 9
     at(project, "10:29", Status.QUEUED)
     assert sum(figures.of_window("day")["statuses"].values()) == 9
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
+    no_broker()
     assert sum(figures.of_window("day")["statuses"].values()) == 10
+
+
+def test_figures_that_cannot_be_kept_are_shown_all_the_same(monkeypatch):
+    def full(*_args):
+        raise figures.redis.exceptions.OutOfMemoryError
+
+    monkeypatch.setattr(figures.cache, "set", full)
+    assert figures.of_window("day")["statuses"] == {}
 
 
 def test_lengths_of_the_queues_and_a_broker_that_is_away(monkeypatch):

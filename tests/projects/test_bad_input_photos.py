@@ -98,6 +98,8 @@ ACCEPTED = {
     "HEIC": lambda: files.good("HEIF"),
     "AVIF": lambda: files.good("AVIF"),
     "broken metadata": lambda: files.good("JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff"),
+    "colours of its own": lambda: files.in_other_colours(),
+    "transparent, with colours of its own": lambda: files.in_other_colours("PNG", "RGBA"),
     "broken colour profile": lambda: files.good("JPEG", icc_profile=b"no profile"),
 }
 

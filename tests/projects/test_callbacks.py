@@ -112,10 +112,8 @@ def test_guessing_is_limited_and_does_not_shut_out_the_right_token(client, colle
     assert post(client, generation).status_code == 204
 
 
-def test_without_a_broker_callbacks_are_not_counted(client, collected, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
+def test_without_a_broker_callbacks_are_not_counted(client, collected, no_broker):
+    no_broker()
     assert post(client, factories.generation(status=Status.STARTING)).status_code == 204
 
 

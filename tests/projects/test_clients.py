@@ -55,6 +55,27 @@ def test_a_project_leaves_its_client_and_nobody_elses_client_takes_one(client, m
     assert Project.objects.get().folder is None
 
 
+def test_a_name_that_is_taken_or_missing_changes_no_client(client, member):
+    for name in ("Rivière", "Lemaire"):
+        client.post(reverse("folders"), {"name": name})
+    rename = reverse("rename_folder", args=[ClientFolder.objects.get(name="Rivière").id])
+    page = client.post(rename, {"name": "LEMAIRE"}, follow=True).content.decode()
+    assert "You have a client of this name already" in page
+    client.post(rename, {"name": " "})
+    assert set(ClientFolder.objects.values_list("name", flat=True)) == {"Rivière", "Lemaire"}
+
+
+def test_there_are_only_so_many_clients_and_a_project_then_stays_where_it_is(client, member, monkeypatch):
+    monkeypatch.setattr("projects.sharing.folders.MOST_FOLDERS", 1)
+    place = reverse("place", args=[named(member, "One").id])
+    client.post(place, {"name": "Rivière"})
+    for url in (place, reverse("folders")):
+        refused = client.post(url, {"name": "Lemaire"})
+        assert refused.status_code == 422
+        assert "as many clients as there can be" in refused.content.decode()
+    assert Project.objects.get().folder == ClientFolder.objects.get()
+
+
 def test_many_clients_cost_no_more_queries_than_none(client, member, django_assert_max_num_queries):
     for number in range(4):
         named(member, f"Project {number}")

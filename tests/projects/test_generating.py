@@ -3,10 +3,11 @@ from datetime import timedelta
 
 import pytest
 import responses
+from django.db import OperationalError
 from django.utils import timezone
 
 from projects import files, generating, images, ledger
-from projects.generating import areas, sending
+from projects.generating import areas, sending, sweeping
 from projects.models import Failure, Generation, Mask, PhotoEntry, Picture, Status
 from tests import factories
 
@@ -262,6 +263,15 @@ def test_a_sender_that_was_killed_leaves_an_unknown_not_a_second_call():
     assert generation.status == Status.UNKNOWN
 
 
+def test_what_a_killed_sender_had_is_sent_again_where_that_cannot_make_a_second_one(settings):
+    settings.EXTERIOR_API_EXTENSIONS = True
+    generation = factories.past(factories.generation(status=Status.SUBMITTING), claimed=500)
+    generating.sweep()
+    generation.refresh_from_db()
+    assert generation.status == Status.QUEUED
+    assert generation.id in generating.due_for_sending()
+
+
 def test_a_draft_is_one_a_photo_and_the_old_file_goes():
     photo = factories.project().photo
     first = generating.save_draft(photo, factories.mask_file())
@@ -308,3 +318,15 @@ def test_what_is_wrong_with_one_does_not_hold_up_the_others_of_a_sweep(monkeypat
     other.refresh_from_db()
     assert (broken.status, other.status) == (Status.QUEUED, Status.FAILED)
     assert str(broken.pk) in caplog.text
+
+
+def test_a_database_that_is_away_ends_a_sweep_at_once():
+    tried = []
+
+    def act(row):
+        tried.append(row)
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        sweeping.each(["one", "other"], act)
+    assert tried == ["one"]

@@ -1,8 +1,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from projects import ledger, lifecycle
-from projects.models import FINAL, Failure, PhotoEntry, Status
+from projects import ledger, lifecycle, live
+from projects.models import FINAL, Failure, Generation, PhotoEntry, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,9 @@ def test_every_status_can_reach_an_end():
 
 @pytest.mark.parametrize("step", lifecycle.TABLE, ids=lambda step: step.cause)
 def test_a_move_happens_only_from_where_the_table_says(step):
+    project = factories.project(factories.member(len(Status)))
     for status in Status:
-        generation = factories.generation(status=status, failure=next(iter(step.only_failures), ""))
+        generation = factories.generation(project, status, failure=next(iter(step.only_failures), ""))
         moved = lifecycle.move(generation, step.cause)
         generation.refresh_from_db()
         assert moved == (status in step.sources)
@@ -78,6 +79,16 @@ def test_each_move_is_written_down_with_its_cause():
     ]
 
 
+def test_open_pages_hear_of_each_move_and_whether_it_was_the_last(monkeypatch):
+    told = []
+    monkeypatch.setattr(live, "nudge_on_commit", lambda *about, ended: told.append((*about, ended)))
+    generation = factories.generation()
+    for cause in ("claimed", "accepted", "refused", "upstream_failed"):
+        lifecycle.move(generation, cause)
+    about = generation.project.owner_id, generation.id
+    assert told == [(*about, False), (*about, False), (*about, True)]
+
+
 def test_an_end_clears_what_was_going_on():
     generation = factories.generation(status=Status.PROCESSING, progress=0.5, step="shading")
     assert lifecycle.move(generation, "drawn")
@@ -100,9 +111,28 @@ def test_a_move_on_the_way_leaves_its_times_alone():
     assert (generation.finished, generation.next_poll) == (None, due)
 
 
-def test_news_that_fits_nowhere_is_logged_and_news_that_comes_twice_is_not(caplog):
-    generation = factories.generation(status=Status.SUCCEEDED)
-    assert not lifecycle.move(generation, "drawn")
-    assert not caplog.messages
-    assert not lifecycle.move(generation, "accepted")
-    assert [f"{generation.id}: accepted does not fit SUCCEEDED" in line for line in caplog.messages] == [True]
+# Where news of each cause can neither be true nor come again or late: an operator reads of it.
+FITS_NOWHERE = {
+    **dict.fromkeys(("claimed", "out_of_photos", "deadline"), ""),
+    "sender_lost": "QUEUED",
+    **dict.fromkeys(("accepted", "try_again", "refused", "answer_lost"), "QUEUED STARTING PROCESSING SUCCEEDED"),
+    "send_again": "QUEUED SUBMITTING STARTING PROCESSING SUCCEEDED",
+    "id_learned": "QUEUED SUBMITTING",
+    **dict.fromkeys(("drawing", "drawn", "upstream_failed", "no_picture"), "QUEUED SUBMITTING UNKNOWN"),
+    "owner_left": "SUCCEEDED FAILED",
+    "late_picture": "QUEUED SUBMITTING UNKNOWN STARTING PROCESSING",
+    "operator_failed": "SUBMITTING SUCCEEDED FAILED",
+    "operator_accepted": "QUEUED SUBMITTING STARTING PROCESSING SUCCEEDED FAILED",
+}
+
+
+def test_news_that_fits_nowhere_is_logged_and_news_that_comes_twice_or_late_is_not(caplog):
+    generation = factories.generation()
+    for step in lifecycle.TABLE:
+        for status in set(Status) - set(step.sources):
+            Generation.objects.filter(id=generation.id).update(status=status)
+            caplog.clear()
+            assert not lifecycle.move(generation, step.cause)
+            fits = status not in FITS_NOWHERE[step.cause].split()
+            said = [f"{generation.id}: {step.cause} does not fit {status}" in line for line in caplog.messages]
+            assert said == ([] if fits else [True]), (step.cause, status)

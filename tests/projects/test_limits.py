@@ -8,7 +8,7 @@ from django.urls import reverse
 from redis import ConnectionError
 
 from projects import generating, ledger, limits
-from projects.models import Generation, Photo, PhotosRequest, User
+from projects.models import Brand, Generation, Photo, PhotosRequest, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,20 @@ def test_a_variation_counts_as_a_drawing(client, project, settings):
         answer = client.post(vary[0], vary[1] | {"form_key": uuid.uuid4()}, follow=True)
     assert Generation.objects.count() == 2
     assert "Try again in 30 minutes." in answer.content.decode()
+
+
+def test_logos_and_copies_count_as_photos(client, project, settings):
+    settings.UPLOADS_PER_HOUR = 1
+    copy = reverse("duplicate", args=[project.id])
+    assert client.post(copy).status_code == 302
+    assert "Try again in 30 minutes." in client.post(copy, follow=True).content.decode()
+    assert Photo.objects.count() == 2
+    logo = SimpleUploadedFile("logo.png", factories.photo_bytes())
+    refused = client.post(reverse("brand"), {"name": "Garrigue", "logo": logo})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "1800")
+    assert not Brand.objects.exists()
+    # What brings no file is taken.
+    assert client.post(reverse("brand"), {"name": "Garrigue"}).status_code == 302
 
 
 def test_messages_to_the_operator_are_limited(client, settings):

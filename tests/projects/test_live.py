@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import signal
 import uuid
 
 import pytest
+import redis.asyncio
+from django.conf import settings
 from django.core import signing
 
 from projects import live
@@ -163,6 +166,58 @@ def test_a_server_whose_patience_is_over_ends_the_stream_without_an_error():
         assert page.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
     asyncio.run(run())
+
+
+def test_a_signal_to_end_ends_the_streams_and_then_the_server(hub):
+    told = []
+    before = signal.signal(signal.SIGTERM, lambda *_said: told.append("the server"))
+
+    async def run():
+        page = Page(ANNA)
+        await moment()
+        signal.raise_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            while page.sent[-1].get("more_body", True):
+                await asyncio.sleep(0)
+        page.left.set()
+        await page.task
+
+    try:
+        asyncio.run(run())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == ["the server"]
+
+
+def test_a_subscription_that_is_lost_is_taken_up_again(monkeypatch):
+    away, there = redis.asyncio.from_url("redis://127.0.0.1:1/0"), live._subscriber
+    clients, pauses, sleep = [away, away], [], asyncio.sleep
+    monkeypatch.setattr(live, "_subscriber", lambda: clients.pop() if clients else there())
+    monkeypatch.setattr(live, "_publisher", redis.Redis.from_url(settings.REDIS_URL))
+
+    async def shortly(seconds):
+        pauses.append(seconds)
+        await sleep(0)
+
+    async def run():
+        listening = live.Hub()
+        queue = listening.join(ANNA)
+        monkeypatch.setattr(asyncio, "sleep", shortly)
+        async with asyncio.timeout(10):
+            while queue.empty():
+                live.nudge(ANNA, "a generation", ended=True)
+                await sleep(0.01)
+        listening.task.cancel()
+        return queue.get_nowait()
+
+    assert b"a generation" in asyncio.run(run())
+    assert pauses == [0.5, 1.0]
+
+
+def test_a_nudge_that_nobody_takes_is_only_told(monkeypatch, caplog):
+    monkeypatch.setattr(live, "_publisher", redis.Redis.from_url("redis://127.0.0.1:1/0"))
+    live.nudge(ANNA, "a generation")
+    assert "live nudge lost" in caplog.text
 
 
 def test_a_token_of_nobody_opens_nothing(hub):

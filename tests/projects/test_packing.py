@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import generating, packing, sharing, tasks
+from projects import files, generating, packing, sharing, tasks
 from projects.images import honest
 from projects.models import Brand, ClientFolder, Export, PhotosRequest, Project
 from projects.packing.archive import named
-from projects.packing.orders import LEASE, MOST_ATTEMPTS
+from projects.packing.orders import AT_ONCE, LEASE, MOST_ATTEMPTS
+from projects.packing.project import write_project
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,58 @@ def test_an_order_that_was_lost_is_taken_up_again_and_at_last_given_up(owner, pr
     rows.update(claimed=long_ago, attempts=MOST_ATTEMPTS)
     assert packing.due_for_packing() == []
     assert rows.get().state == Export.State.FAILED
+
+
+def test_so_many_are_packed_at_once_and_the_next_waits(owner, project):
+    others = [packing.ask(factories.member(), None, "en").id for _other in range(AT_ONCE)]
+    Export.objects.filter(id__in=others).update(claimed=timezone.now())
+    order = packing.ask(owner, project, "en")
+    packing.pack(order.id)
+    assert (Export.objects.get(id=order.id).state, Export.objects.get(id=order.id).attempts) == ("PACKING", 0)
+    Export.objects.filter(id=others[0]).update(claimed=timezone.now() - LEASE)
+    packing.pack(order.id)
+    assert Export.objects.get(id=order.id).state == Export.State.READY
+
+
+def test_what_a_lost_worker_stored_goes_when_it_is_packed_again(owner, project):
+    order = packing.ask(owner, project, "en")
+    left = default_storage.save(files.export_name(), ContentFile(b"half of it"))
+    Export.objects.update(file=left, claimed=timezone.now() - LEASE, attempts=1)
+    packing.pack(order.id)
+    assert not default_storage.exists(left)
+    assert default_storage.exists(Export.objects.get().file.name)
+
+
+@pytest.mark.parametrize("change", ["its time ends", "it is another's project"])
+def test_what_nobody_may_have_any_more_is_not_packed(owner, project, monkeypatch, change):
+    def later(archive, packed):
+        Export.objects.update(expires=timezone.now())
+        write_project(archive, packed)
+
+    if change == "its time ends":
+        monkeypatch.setattr("projects.packing.orders.write_project", later)
+    before = set(files.names_in(default_storage, "exports/"))
+    order = packing.ask(owner, project, "en")
+    if change == "it is another's project":
+        Project.objects.update(owner=factories.member())
+    packing.pack(order.id)
+    assert Export.objects.get().state == Export.State.FAILED
+    assert set(files.names_in(default_storage, "exports/")) == before
+
+
+def test_a_zip_that_cannot_be_removed_now_is_removed_later(owner, project, monkeypatch):
+    packing.pack(packing.ask(owner, project, "en").id)
+    Export.objects.update(expires=timezone.now())
+
+    def away(_name):
+        raise PermissionError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(default_storage, "delete", away)
+        packing.purge_expired()
+    assert default_storage.exists(Export.objects.get().file.name)
+    packing.purge_expired()
+    assert not Export.objects.exists()
 
 
 def test_a_project_that_is_deleted_before_it_is_packed_does_not_hold_up_the_next(owner, project):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from projects import sharing
 from projects.images import words
-from projects.models import Brand, ShareComment
+from projects.models import Brand, ShareComment, User
 from tests import factories
 from tests.projects import files
 from tests.projects.bad_input import words as read
@@ -97,6 +97,16 @@ def test_a_brand_is_decoded_kept_small_shown_replaced_and_removed(client, member
     assert (brand.name, brand.logo.name, brand.colour) == ("Garrigue", "", "")
     assert "data-brand" not in Client().get(url(share)).content.decode()
     client.post(reverse("brand"), {"remove": "1"})
+    assert not Brand.objects.exists()
+
+
+def test_a_brand_is_for_members_who_may_remove_it_as_often_as_they_like(client, member):
+    assert [client.post(reverse("brand"), {"remove": "1"}).status_code for _time in range(2)] == [302, 302]
+    guest = Client()
+    for _before_and_after_a_photo in range(2):
+        assert guest.post(reverse("brand"), {"name": "Garrigue"}).url == reverse("account_login")
+        guest.post(reverse("start"), {"photo": SimpleUploadedFile("garden.jpg", factories.photo_bytes())})
+    assert User.objects.exclude(id=member.id).get().is_guest
     assert not Brand.objects.exists()
 
 

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from projects import generating, sharing
+from projects import files, generating, sharing
 from projects.models import Generation, Project, ShareComment, ShareFavourite, ShareLink
+from projects.sharing import cards
 from tests import factories
 from tests.projects.test_views_pages import INLINE_STYLE
 
@@ -132,6 +135,37 @@ def test_the_preview_card_is_a_picture_of_ours_that_needs_no_cookie(shown):
     assert messenger.get(url(shown, "shared_card")).content == answer.content
     folder = f"shares/{shown.id}"
     assert default_storage.listdir(folder)[1] == ["card.jpg"]
+
+
+class TestACardThatTwoAskForAtOnce:
+    @pytest.fixture
+    def name(self, shown):
+        """Of the file, which another has begun to make."""
+        cache.add(f"card:{shown.id}", 1)
+        return files.card_name(shown)
+
+    def test_the_second_is_given_what_the_first_makes(self, shown, name, monkeypatch):
+        monkeypatch.setattr(cards.time, "sleep", lambda _seconds: default_storage.save(name, ContentFile(b"theirs")))
+        assert sharing.card(shown) == b"theirs"
+
+    def test_it_is_made_by_the_second_when_the_first_is_lost(self, shown, name, monkeypatch):
+        monkeypatch.setattr(cards, "WAIT_SECONDS", -1)
+        assert Image.open(io.BytesIO(sharing.card(shown))).size == (1200, 630)
+        assert default_storage.exists(name)
+
+    def test_of_two_that_are_made_one_is_kept(self, shown, monkeypatch):
+        def made_by_the_other(*pictures):
+            default_storage.save(files.card_name(shown), ContentFile(b"theirs"))
+            return made(*pictures)
+
+        made = cards.cards.before_after_card
+        monkeypatch.setattr(cards.cards, "before_after_card", made_by_the_other)
+        assert Image.open(io.BytesIO(sharing.card(shown))).size == (1200, 630)
+        assert default_storage.listdir(files.share_folder(shown))[1] == ["card.jpg"]
+
+    def test_without_a_broker_each_makes_it(self, shown, no_broker):
+        no_broker()
+        assert Image.open(io.BytesIO(sharing.card(shown))).size == (1200, 630)
 
 
 @pytest.mark.parametrize("end", ["revoked", "altered", "deleted", "archived and deleted", "guessed"])

@@ -1,7 +1,10 @@
 import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
-from projects import tasks, upstream
-from projects.models import Failure, Status
+from projects import files, packing, sharing, tasks, upstream
+from projects.models import Export, Failure, Status
+from projects.packing.orders import QUEUE_LOST
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +37,24 @@ def test_polls_ask_apart_from_what_callbacks_bring(monkeypatch):
     monkeypatch.setattr(tasks.generating, "collect", collected.append)
     tasks.ask(str(generation.id))
     assert collected == [generation]
+
+
+def test_the_beat_asks_for_what_is_due(queued):
+    generation = factories.generation(not_before=timezone.now())
+    tasks.poll()
+    assert queued == [("send", generation.id)]
+    queued.clear()
+    order = packing.ask(generation.project.owner, None, "en")
+    Export.objects.update(asked=timezone.now() - QUEUE_LOST)
+    tasks.sweep()
+    assert queued == [("pack", order.id)]
+
+
+def test_what_takes_long_is_made_by_a_worker():
+    drawn = factories.drawn()
+    share = sharing.make_link(drawn.project, [drawn], None, "en")
+    order = packing.ask(drawn.project.owner, None, "en")
+    tasks.make_card(share.id)
+    tasks.pack(order.id)
+    assert default_storage.exists(files.card_name(share))
+    assert Export.objects.get().state == Export.State.READY

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageChops
@@ -56,6 +57,14 @@ def test_a_photo_as_small_as_its_preview_has_none(client):
     small = factories.project()
     factories.sign_in(client, small.owner)
     assert 'data-tiles=""' in client.get(reverse("draw", args=[small.id])).content.decode()
+
+
+def test_a_large_photo_is_cut_when_it_comes_and_when_it_is_copied(client, project, queued):
+    photo = SimpleUploadedFile("garden.jpg", factories.photo_bytes(SIZE))
+    client.post(reverse("start"), {"photo": photo})
+    client.post(reverse("duplicate", args=[project.id]))
+    later = [made.photo_id for made in Project.objects.order_by("created")][1:]
+    assert [asked for asked in queued if asked[0] == "make_tiles"] == [("make_tiles", photo) for photo in later]
 
 
 def test_they_go_with_the_photo(project):

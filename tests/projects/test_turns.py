@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects import generating, tasks, upstream_health
+from projects.generating import turns
 from projects.models import Failure, Generation, Status
 from tests import factories
 from tests.projects.bad_input import words
@@ -147,6 +148,22 @@ def test_a_full_upstream_is_not_down_and_gets_nothing_until_it_has_room(api, cli
     factories.past(generations[0], deadline=1)
     generating.sweep()
     assert fresh(generations[0]).failure == Failure.TOO_LATE
+
+
+def test_without_a_broker_nobody_knows_of_a_full_upstream_and_drawings_are_sent(api, no_broker):
+    no_broker()
+    turns.told_busy(30)
+    answer(api, "generate", generation_id="up-1")
+    generation = factories.generation()
+    generating.send(generation)
+    assert fresh(generation).status == Status.STARTING
+
+
+def test_without_limits_nobody_waits_for_anybody(api, settings):
+    settings.DRAWINGS_SENT_AT_ONCE = settings.DRAWINGS_WAITING_PER_PERSON = 0
+    queue(factories.member(5), 9)
+    Upstream(api).settle()
+    assert not Generation.objects.filter(status=Status.QUEUED).exists()
 
 
 def test_after_the_pause_that_a_full_upstream_asked_for_all_are_sent(api, monkeypatch):

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -37,6 +38,7 @@ def test_a_card_asks_again_while_it_waits_and_no_more_when_it_is_final(client, m
         (Status.UNKNOWN, {}, "waiting for an answer"),
         (Status.STARTING, {}, "waiting its turn"),
         (Status.PROCESSING, {"step": "warming"}, "getting the renderer ready"),
+        (Status.PROCESSING, {"step": "saving"}, "<span>Checking and saving</span><elapsed-time"),
         (Status.PROCESSING, {"step": "something new"}, "Drawing, in your photo’s light"),
     ],
 )
@@ -81,6 +83,18 @@ def test_a_failed_card_says_why_and_that_it_was_not_charged(client, member, fail
     assert "you have 5 pictures left" in page
     assert "Change the area" in page
     assert "Try again" in page
+
+
+def test_a_failed_card_marks_the_step_that_was_not_done(client, member):
+    generation = failed(factories.project(member), Failure.TOO_LATE)
+    done = []
+    for moment in (None, "submitted", "started"):
+        if moment:
+            Generation.objects.filter(id=generation.id).update(**{moment: timezone.now()})
+        states = re.findall(r'<li class="(\w+)"', card(client, generation))
+        assert states.count("broke") == 1
+        done.append(states.index("broke"))
+    assert done == [0, 1, 2]
 
 
 def test_an_area_at_fault_is_to_be_changed_first(client, member):

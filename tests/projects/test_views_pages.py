@@ -71,6 +71,13 @@ def test_the_chosen_theme_is_in_the_page_and_a_made_up_one_is_not(client):
     assert "data-theme" not in client.get(reverse("front")).content.decode()
 
 
+def test_what_is_too_large_is_answered_with_the_limit_in_words(client, settings):
+    settings.PHOTO_MAX_BYTES = 40 * 1024 * 1024
+    answer = client.get(reverse("too_large"))
+    assert answer.status_code == 413
+    assert "40" in answer.content.decode()
+
+
 def test_projects_of_nobody_are_an_invitation(client):
     assert "It begins with a photo" in client.get(reverse("projects")).content.decode()
 
