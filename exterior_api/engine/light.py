@@ -12,7 +12,7 @@ from .shadows import ShadowMap, carried_shadows
 from .sun import find_sun
 
 ANALYSIS_SIDE_PX = 768
-LEAST_SHARE = 0.15
+LEAST_SHARE, MOST_BESIDE, BESIDE_PX = 0.15, 0.3, 121
 # Median luminance of a photo below which no sun shines, and below which it is night.
 NO_SUN, NIGHT = 0.045, 0.018
 # Below the first confidence in the azimuth what is drawn throws shorter shadows, at the second those of a high sun.
@@ -134,13 +134,18 @@ def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
     return contrast * bright_ground * (0.3 + 0.7 * float(np.clip((saturation - 0.25) / 0.25, 0, 1)))
 
 
+def _lawn(pixels: np.ndarray) -> np.ndarray:
+    """Which of some linear RGB pixels (n, 3) are lawn, bool (n,)."""
+    red, green, blue = pixels.T
+    return (green > red * 1.08) & (green > blue * 1.1)
+
+
 def _ground_level(pixels: np.ndarray, kind: str) -> float:
     """Luminance over albedo of lit ground, linear RGB (n, 3): the geometric mean over lawn and the rest.
 
     One material alone may be unusually light or dark; where two lie side by side each corrects the other.
     """
-    red, green, blue = pixels.T
-    lawn = (green > red * 1.08) & (green > blue * 1.1)
+    lawn = _lawn(pixels)
     other = "paved" if kind == "grass" else kind
     found, shares = [], []
     for part, name in ((lawn, "grass"), (~lawn, other)):
@@ -152,6 +157,18 @@ def _ground_level(pixels: np.ndarray, kind: str) -> float:
         found.append(math.log(max(float(bright), 1e-3) / float(luminance(GROUND_ALBEDO[name]))))
         shares.append(share)
     return math.exp(float(np.average(found, weights=shares)))
+
+
+def _beside_lawn(level: float, linear: np.ndarray, mask: np.ndarray, shadows: ShadowMap) -> float:
+    """The level that paving gives, corrected by lit lawn beside it: nobody knows how light paving is."""
+    beside = cv2.dilate(mask.astype(np.uint8), np.ones((BESIDE_PX, BESIDE_PX), np.uint8)) > 0
+    pixels = linear[beside & ~mask & (shadows.visible > 0.8)]
+    lawn = _lawn(pixels)
+    if lawn.sum() < LEAST_SHARE * max(len(pixels), 1):
+        return level
+    of_lawn = _ground_level(pixels[lawn], "grass")
+    share = min(float(lawn.mean()), MOST_BESIDE)
+    return level ** (1 - share) * max(of_lawn, 0.03) ** share
 
 
 def _sunlit(shadows: ShadowMap, mask: np.ndarray) -> np.ndarray:
@@ -193,6 +210,8 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     lit = np.median(bright, 0).astype(np.float64)
     kind = ground_kind(lit)
     ground_level = _ground_level(ground_pixels, kind)
+    if kind == "paved" and _lawn(ground_pixels).mean() < LEAST_SHARE:
+        ground_level = _beside_lawn(ground_level, linear, mask, shadows)
     foggy = _foggy(level, sky_mask, sky)
     sunny = 0.0 if foggy or usual < NO_SUN else _sunny(ground_level, sky)
     white = _white(linear, _usable(linear, level, sky_mask), lit, kind)

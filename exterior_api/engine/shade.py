@@ -16,7 +16,7 @@ from .kernels.lining import lining
 from .kernels.rays import cast_rays, gather, sample_counts
 from .kernels.slab import trace_slab
 from .kernels.stone import slabs
-from .light import Light
+from .light import GROUND_ALBEDO, Light
 from .scene import Scene
 
 MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains, "lining": lining}
@@ -47,6 +47,7 @@ class _Job:
     zenith: np.ndarray
     samples: float
     slab: np.ndarray
+    outside: np.ndarray
 
 
 def bounds(mask: np.ndarray) -> tuple[int, int, int, int]:
@@ -72,6 +73,7 @@ def _prepare(scene: Scene, view: View, light: Light, backdrop_m: float) -> _Job:
         # A large photo resolves the surfaces by itself: fewer rays a pixel.
         4.0 * min(1.0, (REFERENCE_WIDTH / view.width) ** 1.3),
         scene.slab.vector(),
+        GROUND_ALBEDO[light.ground],
     )
 
 
@@ -88,7 +90,7 @@ def _shade_rays(rays: np.ndarray, job: _Job) -> None:
         # A wall goes on under water, where it has the scene's own seed.
         turn = 50 if surface.hit != col.TOP and surface.material != "lining" else 0
         MATERIALS[surface.material](rays, surface.hit, scene.seed + turn, surface.parameters)
-    light_surfaces(rays, job.light)
+    light_surfaces(rays, job.light, scene.floor, job.outside)
     if scene.basin is not None:
         from .kernels.water import water
 

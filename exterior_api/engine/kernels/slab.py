@@ -162,7 +162,9 @@ def _place(ray, what, d, field, grid, outline, arc, sun, p):
     ray[NX], ray[NY], ray[NZ] = gx * side, gy * side, 0.0
     below = p[RIM_Z] - ray[Z]
     ray[U], ray[V] = 0.012 + below, along
-    ray[AO] = (0.35 + 0.65 * smoothstep(0.004, 0.022, below)) * 0.8
+    # Boards and coping stand out a little over what carries them; an edging is one beam.
+    lip = 0.65 if p[RIM_Z] <= p[FLOOR_Z] or p[IS_POOL] > 0.0 else 0.0
+    ray[AO] = (1.0 - lip + lip * smoothstep(0.004, 0.022, below)) * 0.8
     if what == RISER:
         ray[AO] *= 0.45 + 0.55 * smoothstep(0.0, max(0.02, p[RIM_Z]), ray[Z])
 
