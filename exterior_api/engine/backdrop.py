@@ -8,7 +8,7 @@ import numpy as np
 from .camera import View
 from .colour import to_srgb
 from .light import Light
-from .sun_shading import UP, lean, segments
+from .sun_shading import UP, lean
 
 # Upright lines behind the area: length in widths, lean, how many are needed, and the share of their length that counts.
 LEAST_LENGTH, MOST_LEAN, LEAST_LINES, NEAREST_SHARE = 0.02, 0.06, 5, 0.20
@@ -51,7 +51,7 @@ def _feet(light: Light, mask: np.ndarray, view: View) -> float:
 
     Infinite where there are too few. Ground of several colours, a lawn and a patio, does not end where its colour does.
     """
-    lines = segments(to_srgb(light.small).astype(np.uint8))
+    lines = light.lines
     if not len(lines):
         return np.inf
     top, low = lines[:, 0], lines[:, 1]

@@ -10,6 +10,7 @@ from .camera import View
 from .colour import luminance, to_linear
 from .shadows import ShadowMap, carried_shadows
 from .sun import find_sun
+from .sun_shading import segments
 
 ANALYSIS_SIDE_PX = 768
 LEAST_SHARE, MOST_BESIDE, BESIDE_PX = 0.15, 0.3, 121
@@ -31,6 +32,7 @@ class Light:
     """irradiance: radiance of a level white diffuser in full light, photo units; sunny 0..1: the sun's share.
 
     sun_azimuth_deg: towards the sun, clockwise from the camera's forward direction; white (3,): colour of the light.
+    lines (n, 2, 2): straight edges of the small photo, upper end first, pixels.
     """
 
     irradiance: float
@@ -45,6 +47,7 @@ class Light:
     small: np.ndarray = field(repr=False)
     sky_mask: np.ndarray = field(repr=False)
     shadows: ShadowMap = field(repr=False)
+    lines: np.ndarray = field(repr=False)
 
     def sun_direction(self) -> np.ndarray:
         """Unit vector towards the sun that is drawn, (3,): higher than found where its azimuth is unsure.
@@ -221,7 +224,8 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
     condition = _condition(irradiance, sunny, sky, usual, foggy)
-    azimuth, elevation, confidence = find_sun(photo, linear, mask, view, shadows, sky_mask, ground_level)
+    lines = segments(photo)
+    azimuth, elevation, confidence = find_sun(lines, linear, mask, view, shadows, sky_mask, ground_level)
     seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
     return Light(
         irradiance,
@@ -236,4 +240,5 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
         linear,
         sky_mask,
         shadows,
+        lines,
     )

@@ -169,6 +169,7 @@ KIND = Kind(
     rectangle_share=0.70,
     least_fit=0.85,
     is_curved=is_curved,
+    dug=True,
     # Water shows what it mirrors.
     soft=False,
 )

@@ -47,7 +47,6 @@ class _Job:
     zenith: np.ndarray
     samples: float
     slab: np.ndarray
-    outside: np.ndarray
 
 
 def bounds(mask: np.ndarray) -> tuple[int, int, int, int]:
@@ -63,7 +62,7 @@ def _prepare(scene: Scene, view: View, light: Light, backdrop_m: float) -> _Job:
     return _Job(
         scene,
         view.vector(),
-        light.vector(),
+        np.concatenate([light.vector(), scene.floor, GROUND_ALBEDO[light.ground]]),
         np.array([*light.sun_direction(), light.sunny]),
         light.shadows.visible,
         scale,
@@ -73,7 +72,6 @@ def _prepare(scene: Scene, view: View, light: Light, backdrop_m: float) -> _Job:
         # A large photo resolves the surfaces by itself: fewer rays a pixel.
         4.0 * min(1.0, (REFERENCE_WIDTH / view.width) ** 1.3),
         scene.slab.vector(),
-        GROUND_ALBEDO[light.ground],
     )
 
 
@@ -90,7 +88,7 @@ def _shade_rays(rays: np.ndarray, job: _Job) -> None:
         # A wall goes on under water, where it has the scene's own seed.
         turn = 50 if surface.hit != col.TOP and surface.material != "lining" else 0
         MATERIALS[surface.material](rays, surface.hit, scene.seed + turn, surface.parameters)
-    light_surfaces(rays, job.light, scene.floor, job.outside)
+    light_surfaces(rays, job.light)
     if scene.basin is not None:
         from .kernels.water import water
 

@@ -62,12 +62,12 @@ def test_a_flat_look_along_boards_is_long_along_them_and_narrow_across():
 
 
 def test_an_upright_face_in_shade_is_lit_by_what_lies_before_it():
-    light = np.array([0.0, 0.6, 0.8, *[1.0] * 3, *[0.2] * 3, *[0.2] * 3])
+    light = np.array([0.0, 0.6, 0.8, *[1.0] * 3, *[0.2] * 6, *[0.5] * 3, *[0.1] * 3])
     rays = np.zeros((2, col.N_COLUMNS))
     # Both look away from the sun; the first is an outer face, the second looks into the court.
     rays[:, col.ID], rays[:, col.NY] = [col.RISER, col.INNER], -1.0
     rays[:, col.AO], rays[:, col.SUN], rays[:, col.R : col.B + 1] = 1.0, 1.0, 0.5
-    light_surfaces(rays, light, np.full(3, 0.5), np.full(3, 0.1))
+    light_surfaces(rays, light)
     outer, inner = rays[:, col.LG]
     # Half of what an upright face sees is ground: half of its light, with the sky's.
     assert inner - outer == pytest.approx(0.5 * 0.5 * (0.5 - 0.1) * (0.7 * 0.8 + 0.2), rel=0.02)

@@ -8,7 +8,7 @@ from .litter import BLUE as LEAF_BLUE
 from .litter import GREEN as LEAF_GREEN
 from .litter import RED as LEAF_RED
 from .litter import litter
-from .noise import averaged, clamp, fade_below, fractal, hash01, smoothstep, value_noise
+from .noise import averaged, clamp, fractal, hash01, smoothstep, value_noise
 
 LEAVES = 0.22
 # Places in the parameter vector of a gravel.
@@ -57,15 +57,14 @@ def _dent(x, y, seed):
 @helper
 def _grains(ray, seed, m):
     x, y, footprint, size = ray[U], ray[V], ray[FP], m[SIZE]
-    # Fines: sand of one to four millimetres, and lumps where water ran and feet turned.
-    sand = fractal(x / 0.004, y / 0.004, seed + 9, 3, footprint / 0.004, 2.0, 0.8)
-    lumps = fractal(x / 0.05, y / 0.05, seed + 11, 4, footprint / 0.05, 2.0, 0.72)
-    middle = fractal(x / 0.32, y / 0.32, seed + 13, 3, footprint / 0.32, 2.2, 0.7)
-    broad = fractal(x / 2.1, y / 2.1, seed + 17, 3, footprint / 2.1, 2.0, 0.55)
+    # Fines: sand of some millimetres, and lumps where water ran and feet turned.
+    sand = fractal(x / 0.005, y / 0.005, seed + 9, 2, footprint / 0.005, 2.2, 0.8)
+    lumps = fractal(x / 0.30, y / 0.30, seed + 13, 5, footprint / 0.30, 2.2, 0.86)
+    broad = fractal(x / 2.1, y / 2.1, seed + 17, 2, footprint / 2.1, 2.2, 0.55)
     # Where it is walked on most the fines lie bare, and stones are kicked aside into drifts.
-    trodden = smoothstep(-0.10, 0.25, fractal(x / 0.8, y / 0.8, seed + 29, 3, footprint / 0.8, 2.0, 0.6))
-    raked = fractal(x / 1.4 + 0.2 * broad, y / 0.09, seed + 19, 2, footprint / 0.09, 2.0, 0.6)
-    worn = 0.30 * sand + 0.20 * lumps + 0.12 * middle + 0.20 * broad + 0.05 * raked + 0.05 * trodden
+    trodden = smoothstep(-0.10, 0.25, fractal(x / 0.8, y / 0.8, seed + 29, 2, footprint / 0.8, 2.0, 0.7))
+    raked = value_noise(x / 1.4 + 0.2 * broad, y / 0.09, seed + 19) * averaged(0.09, footprint)
+    worn = 0.34 * sand + 0.17 * lumps + 0.22 * broad + 0.05 * raked + 0.05 * trodden
     red, green, blue = m[RED] * (1.0 + 0.95 * worn), m[GREEN] * (1.0 + worn), m[BLUE] * (1.0 + 1.06 * worn)
     shade, su, sv = 1.0, 0.0, 0.0
     share = m[LOOSE] * (1.25 - 0.9 * trodden)
@@ -94,12 +93,11 @@ def _grains(ray, seed, m):
     deep, dent_x, dent_y = _dent(x, y, seed + 70)
     ray[AO] *= shade * (1.0 - 0.14 * deep)
     ray[GLOSS] = 0.0
-    here, fine = value_noise(x / 0.11, y / 0.11, seed + 23), fade_below(0.02, footprint)
-    rough = value_noise(x / 0.016, y / 0.016, seed + 25)
-    su -= 0.20 * (value_noise(x / 0.11 + 0.4, y / 0.11, seed + 23) - here)
-    sv -= 0.20 * (value_noise(x / 0.11, y / 0.11 + 0.4, seed + 23) - here)
-    su -= 0.35 * fine * (value_noise(x / 0.016 + 0.4, y / 0.016, seed + 25) - rough)
-    sv -= 0.35 * fine * (value_noise(x / 0.016, y / 0.016 + 0.4, seed + 25) - rough)
+    fine = averaged(0.05, footprint)
+    if fine > 0.3:
+        here = value_noise(x / 0.045, y / 0.045, seed + 23)
+        su -= 0.34 * fine * (value_noise(x / 0.045 + 0.4, y / 0.045, seed + 23) - here)
+        sv -= 0.34 * fine * (value_noise(x / 0.045, y / 0.045 + 0.4, seed + 23) - here)
     # A dent is a centimetre deep at most: its slope tilts the normal the other way.
     ray[BU], ray[BV] = su + 0.010 * dent_x, sv + 0.010 * dent_y
 

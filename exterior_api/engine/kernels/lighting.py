@@ -5,9 +5,11 @@ import math
 from .columns import AO, BU, BV, DX, DY, DZ, GLOSS, ID, LR, MISS, NX, NY, NZ, RISER, SUN, TX, TY, WATER, R
 from .jit import helper, kernel
 
+FLOOR, OUTSIDE = 12, 15
+
 
 @helper
-def _lit(ray, light, floor, outside):
+def _lit(ray, light):
     nx, ny, nz = ray[NX], ray[NY], ray[NZ]
     if nz > 0.99:
         nx += ray[BU] * ray[TX] - ray[BV] * ray[TY]
@@ -26,21 +28,21 @@ def _lit(ray, light, floor, outside):
     ambient = (0.5 + 0.5 * nz) * open_
     # Light from the ground before it, on what does not face the sky; a part of that lies in its own shade.
     bounced = (0.5 - 0.5 * nz) * (0.4 + 0.6 * open_)
-    ground = outside if ray[ID] == RISER else floor
+    ground = OUTSIDE if ray[ID] == RISER else FLOOR
     for c in range(3):
-        below = ground[c] * (0.7 * light[3 + c] * light[2] * ray[SUN] + light[6 + c])
+        below = light[ground + c] * (0.7 * light[3 + c] * light[2] * ray[SUN] + light[6 + c])
         level = light[3 + c] * direct + light[6 + c] * ambient + bounced * below
         ray[LR + c] = ray[R + c] * level + sheen * light[9 + c] + glint * light[3 + c]
 
 
 @kernel
-def light_surfaces(rays, light, floor, outside):
+def light_surfaces(rays, light):
     """Radiance of every ray that hit something dull.
 
-    light (12,): sun direction, sun's radiance of a white diffuser at normal incidence, sky's on level ground, and
-    the sky's own radiance (all linear RGB in photo units). floor, outside (3,): albedo of what is built,
-    and of the ground around it, whose light comes up to what does not face the sky.
+    light (18,): sun direction, sun's radiance of a white diffuser at normal incidence, sky's on level ground, and
+    the sky's own radiance (all linear RGB in photo units), the albedo of what is built and of the ground around it,
+    whose light comes up to what does not face the sky.
     """
     for i in range(rays.shape[0]):
         if rays[i, ID] != MISS and rays[i, ID] != WATER:
-            _lit(rays[i], light, floor, outside)
+            _lit(rays[i], light)
