@@ -1,6 +1,7 @@
 """What surfaces look like near and far, and the light on and beside them."""
 
 import cv2
+import numba
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from exterior_api.engine.kernels import columns as col
 from exterior_api.engine.kernels.lighting import light_surfaces
 from exterior_api.engine.kernels.noise import line_cover
 from exterior_api.engine.kernels.rays import footprints
+from exterior_api.engine.kernels.stone import _opus
 from exterior_api.engine.light import read_light
 from exterior_api.engine.shade import MATERIALS
 
@@ -115,3 +117,23 @@ def test_lawn_beside_painted_paving_says_how_light_the_paving_is():
         photo[paved] = PAVING
         levels.append(read_light(photo, mask, VIEW).irradiance)
     assert levels[1] < 0.93 * levels[0]
+
+
+@numba.njit
+def slabs_at(places, unit, seed):
+    out = np.empty((len(places), 4))
+    for i in range(len(places)):
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = _opus(places[i, 0], places[i, 1], unit, seed)
+    return out
+
+
+def test_an_opus_covers_the_ground_and_has_no_through_joints():
+    found = slabs_at(np.random.default_rng(3).uniform(-6, 6, (4000, 2)), 0.4, 5)
+    assert (found[:, 2:] >= 0).all()
+    assert 0.35 < found[:, 2:].max() <= 0.4
+    assert len(np.unique(found[:, :2], axis=0)) > 450
+    # A pattern whose module is a square has joints from end to end.
+    along = np.arange(-6, 6, 0.02)
+    for at in np.arange(-1.2, 1.2, 0.05) + 1e-4:
+        assert (slabs_at(np.c_[np.full_like(along, at), along], 0.4, 5)[:, 2] < 0.002).mean() < 0.7
+        assert (slabs_at(np.c_[along, np.full_like(along, at)], 0.4, 5)[:, 3] < 0.002).mean() < 0.7

@@ -64,7 +64,7 @@ def polish_steel(rays, camera, scene, photo, zenith, floor, light, seed):
         facing = dx * nx + dy * ny + dz * nz
         rx, ry, rz = dx - 2.0 * facing * nx, dy - 2.0 * facing * ny, dz - 2.0 * facing * nz
         worn = hash01(ball, 4, seed)
-        sr, sg, sb, above = _surroundings(x, y, z, rx, ry, rz, 0.35 + 0.35 * worn, seed, camera, scene, photo, zenith)
+        sr, sg, sb, above = _surroundings(x, y, z, rx, ry, rz, 0.55 + 0.45 * worn, seed, camera, scene, photo, zenith)
         ax, ay, az = hash01(ball, 1, seed) - 0.5, hash01(ball, 2, seed) - 0.5, hash01(ball, 3, seed) - 0.5
         across = (nx * ax + ny * ay + nz * az) / math.sqrt(ax * ax + ay * ay + az * az + 1e-6)
         groove = 0.0
@@ -75,10 +75,12 @@ def polish_steel(rays, camera, scene, photo, zenith, floor, light, seed):
         glint = (0.9 - 0.6 * worn) * max(0.0, (nx * hx + ny * hy + nz * hz) * half) ** 40 * ray[SUN]
         # The ball stands in its own light: towards its foot the floor that it mirrors is dark.
         near_floor = 0.22 + 0.78 * smoothstep(-0.95, -0.25, nz)
-        dusty = (0.16 + 0.22 * worn) * (0.7 + 0.9 * value_noise(nx * 2.3 + ball, ny * 2.3 + nz, seed + 9))
+        dusty = (0.30 + 0.25 * worn) * (0.7 + 0.9 * value_noise(nx * 2.3 + ball, ny * 2.3 + nz, seed + 9))
         facing_sun = max(0.0, nx * light[0] + ny * light[1] + nz * light[2]) * ray[SUN]
+        grey = 0.3 * sr + 0.55 * sg + 0.15 * sb
         for c in range(3):
-            seen = sr if c == 0 else (sg if c == 1 else sb)
+            # Much of what it mirrors lies outside the picture, and is less of one colour than a strip of blue sky.
+            seen = 0.25 * (sr if c == 0 else (sg if c == 1 else sb)) + 0.75 * grey
             lit = light[3 + c] * light[2] * ray[SUN] + 0.85 * light[6 + c]
             below = floor[c] * lit * near_floor * (1.0 - above)
             tint = 0.96 if c == 0 else (0.97 if c == 1 else 1.0)

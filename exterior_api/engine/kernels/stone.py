@@ -25,26 +25,33 @@ def _box(x, y, w, h):
 
 
 @helper
+def _opus(x, y, unit, seed):
+    """As ``_slab``: squares of two sizes as in the Pythagorean tiling, which has no through joints, some of them cut.
+
+    A large square lies at each point of the lattice of (2, 1) and (-1, 2) units, a small one to the right of its foot.
+    """
+    u, v = x / unit, y / unit
+    m0, n0 = math.floor((2.0 * u + v) / 5.0), math.floor((2.0 * v - u) / 5.0)
+    for m in range(m0 - 1, m0 + 2):
+        for n in range(n0 - 1, n0 + 2):
+            a, b = u - (2 * m - n), v - (m + 2 * n)
+            if 0.0 <= a < 2.0 and 0.0 <= b < 2.0:
+                cut = hash01(m, n, seed + 4)
+                wide, tall = (1.0 if cut < 0.33 else 2.0), (1.0 if cut > 0.67 else 2.0)
+                right, up = (1 if a >= wide else 0), (1 if b >= tall else 0)
+                ex, ey = _box(a - right * wide, b - up * tall, wide, tall)
+                return 4 * m + right, 4 * n + up, ex * unit, ey * unit
+            if 2.0 <= a < 3.0 and 0.0 <= b < 1.0:
+                ex, ey = _box(a - 2.0, b, 1.0, 1.0)
+                return 4 * m + 2, 4 * n, ex * unit, ey * unit
+    return 0, 0, 0.0, 0.0
+
+
+@helper
 def _slab(x, y, bond, width, length, seed):
     """Which slab (two integers), and the distances to its edges along x and y, metres."""
     if bond == OPUS:
-        unit = 0.5 * width
-        i, j = math.floor(x / (3 * unit)), math.floor(y / (3 * unit))
-        a, b = x - i * 3 * unit, y - j * 3 * unit
-        turn = int(hash01(i, j, seed + 4) * 4.0)
-        if turn == 1:
-            a = 3 * unit - a
-        elif turn == 2:
-            b = 3 * unit - b
-        elif turn == 3:
-            a, b = b, a
-        # A module of 3 by 3 units holds four sizes: 2x2, 2x1, 1x2 and 1x1.
-        right, up = a >= 2 * unit, b >= 2 * unit
-        w, h = (unit if right else 2 * unit), (unit if up else 2 * unit)
-        ex, ey = _box(a - (3 * unit - w if right else 0.0), b - (3 * unit - h if up else 0.0), w, h)
-        if turn == 3:
-            ex, ey = ey, ex
-        return i * 4 + (2 if right else 0) + (1 if up else 0), j, ex, ey
+        return _opus(x, y, 0.5 * width, seed)
     j = math.floor(y / length)
     b = y - j * length
     if bond == COURSES:
