@@ -132,8 +132,13 @@ def test_an_opus_covers_the_ground_and_has_no_through_joints():
     assert (found[:, 2:] >= 0).all()
     assert 0.35 < found[:, 2:].max() <= 0.4
     assert len(np.unique(found[:, :2], axis=0)) > 450
-    # A pattern whose module is a square has joints from end to end.
+    # A pattern whose module is a square has joints from end to end; here none is longer than eight of its units.
     along = np.arange(-6, 6, 0.02)
-    for at in np.arange(-1.2, 1.2, 0.05) + 1e-4:
-        assert (slabs_at(np.c_[np.full_like(along, at), along], 0.4, 5)[:, 2] < 0.002).mean() < 0.7
-        assert (slabs_at(np.c_[along, np.full_like(along, at)], 0.4, 5)[:, 3] < 0.002).mean() < 0.7
+    for at in np.arange(-8, 9) * 0.4 + 1e-4:
+        joints = [
+            slabs_at(np.c_[np.full_like(along, at), along], 0.4, 5)[:, 2] < 0.002,
+            slabs_at(np.c_[along, np.full_like(along, at)], 0.4, 5)[:, 3] < 0.002,
+        ]
+        for joint in joints:
+            ends = np.flatnonzero(np.diff(np.r_[False, joint, False].astype(int)))
+            assert np.diff(ends)[::2].max() * 0.02 < 8.2 * 0.4

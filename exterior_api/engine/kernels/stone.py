@@ -36,8 +36,9 @@ def _opus(x, y, unit, seed):
         for n in range(n0 - 1, n0 + 2):
             a, b = u - (2 * m - n), v - (m + 2 * n)
             if 0.0 <= a < 2.0 and 0.0 <= b < 2.0:
-                cut = hash01(m, n, seed + 4)
-                wide, tall = (1.0 if cut < 0.33 else 2.0), (1.0 if cut > 0.67 else 2.0)
+                # Cut this way and that in turn, so that cuts do not make joints meet either.
+                cut, turn = hash01(m, n, seed + 4) < 0.67, (m + n) % 2
+                wide, tall = (1.0 if cut and turn == 0 else 2.0), (1.0 if cut and turn == 1 else 2.0)
                 right, up = (1 if a >= wide else 0), (1 if b >= tall else 0)
                 ex, ey = _box(a - right * wide, b - up * tall, wide, tall)
                 return 4 * m + right, 4 * n + up, ex * unit, ey * unit
