@@ -21,7 +21,7 @@ JOINED_PX, MOST_GAP_PX = 3.0, 15.0
 SPREAD = np.diag([26.0, 6.0, 6.0])
 
 
-def _joined(lines: np.ndarray) -> np.ndarray:
+def joined(lines: np.ndarray) -> np.ndarray:
     """Segments (n, 2, 2) with those that go on where another ends made one: bark and leaves break an edge."""
     parts = list(lines[np.argsort(lines[:, 1, 1], kind="stable")])
     whole: list[np.ndarray] = []
@@ -43,7 +43,7 @@ def _edges(lines: np.ndarray, mask: np.ndarray, view: View) -> np.ndarray:
     """Upright lines (n, 2, 2) whose lower end lies in the area or a little above its far edge, longest first."""
     if not len(lines):
         return lines
-    lines = _joined(lines[lean(lines, UP, view) < MOST_LEAN])
+    lines = joined(lines[lean(lines, UP, view) < MOST_LEAN])
     top, low = lines[:, 0], lines[:, 1]
     length = np.hypot(*(low - top).T)
     row, column = np.clip(low[:, 1].astype(int), 0, view.height - 1), np.clip(low[:, 0].astype(int), 0, view.width - 1)
