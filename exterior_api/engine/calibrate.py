@@ -14,6 +14,7 @@ import numpy as np
 
 from . import threads
 from .camera import Camera, focal_from_35mm, horizon_row
+from .doors import Doors, find_doors
 from .kernels.manhattan import manhattan_scores
 
 LINE_SIDE_PX = 1000
@@ -35,31 +36,33 @@ GROUND_COLOUR, STRANGER = 9.0, (2.5, 4.0)
 LEAST_GROUND_PX = 50
 MODES, MODE_STEP = 12, (0.2, 0.05, 0.11)
 SHARPEST = 0.008
+# Weight of doors against what else is known beforehand.
+DOORS, SAME_HORIZON = 0.3, 0.004
 
 
-def straight_lines(grey: np.ndarray) -> np.ndarray:
-    """Line segments of a grey picture uint8 (H, W), longest first.
+def line_ends(grey: np.ndarray) -> np.ndarray:
+    """Ends of the line segments of a grey picture uint8 (h, w), pixels, float64 (n, 2, 2)."""
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(grey)[0]
+    return np.zeros((0, 2, 2)) if found is None else found.reshape(-1, 2, 2).astype(np.float64)
+
+
+def straight_lines(grey: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Line segments of a grey picture uint8 (h, w), longest first; found: see ``line_ends``.
 
     Returns (n, 7) float64: middle x, y (centred), direction x, y (unit), weight (its length, at most 0.25, less in
     clutter), in picture widths; variance of the direction, radians²; 1 where ``mark_feet`` finds a foot, here 0.
     """
     height, width = grey.shape
-    shrink = min(1.0, LINE_SIDE_PX / max(height, width))
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
-    if found is None:
-        return np.zeros((0, 7))
-    ends = found.reshape(-1, 4).astype(np.float64) * (width / small.shape[1])
-    ends = (ends - np.array([width, height, width, height]) / 2) / width
+    ends = (found.reshape(-1, 4) - np.array([width, height, width, height]) / 2) / width
     step = ends[:, 2:] - ends[:, :2]
     length = np.hypot(step[:, 0], step[:, 1])
     long = length > SHORTEST_LINE
     ends, step, length = ends[long], step[long], length[long]
     middle = (ends[:, :2] + ends[:, 2:]) / 2
     way = step / length[:, None]
-    clear = np.clip((_clearness(small, middle, way) - CLUTTER) / (CLEAR - CLUTTER), LEAST_WEIGHT, 1.0)
+    clear = np.clip((_clearness(grey, middle, way) - CLUTTER) / (CLEAR - CLUTTER), LEAST_WEIGHT, 1.0)
     weight = np.minimum(length, 0.25) * clear
-    lines = np.c_[middle, way, weight, (END_PX / (length * small.shape[1])) ** 2, np.zeros(len(weight))]
+    lines = np.c_[middle, way, weight, (END_PX / (length * width)) ** 2, np.zeros(len(weight))]
     return np.ascontiguousarray(lines[np.argsort(-weight, kind="stable")[:LINES]])
 
 
@@ -113,6 +116,8 @@ class _Fit:
         self.lines, self.lowest_horizon, self.told = lines, lowest_horizon, focal is not None
         self.focal, self.focal_spread = (focal, 0.05) if focal else (TYPICAL_FOCAL, 0.30)
         self.total = lines[:, 4].sum() + 1e-9
+        # How much what is known beforehand counts against the lines.
+        self.weight = 0.04 * self.total + 0.15
 
     def likelihood(self, cameras: np.ndarray, sigma: float) -> np.ndarray:
         scores = np.zeros(len(cameras))
@@ -129,7 +134,7 @@ class _Fit:
         belief = -0.5 * lens if self.told else -0.5 * np.log1p(0.5 * lens)
         belief -= 0.5 * np.log1p(0.5 * (roll / ROLL_PRIOR) ** 2)
         belief -= 0.5 * ((focal * np.tan(pitch) - HORIZON_PRIOR[0]) / HORIZON_PRIOR[1]) ** 2
-        belief *= 0.04 * self.total + 0.15
+        belief *= self.weight
         if self.lowest_horizon is not None:
             belief -= 1e3 * (-focal * np.tan(pitch) > self.lowest_horizon)
         return belief
@@ -185,6 +190,33 @@ def _modes(ranked: np.ndarray) -> list[np.ndarray]:
     return kept
 
 
+def _by_doors(fit: _Fit, best: np.ndarray, doors: Doors) -> np.ndarray:
+    """The camera (4,) of those with the same upright vanishing point, but another lens, that lines and doors like best.
+
+    Where a front is seen square on, the lines like all of them nearly alike.
+    """
+    doors = doors.near(-best[0] * math.tan(best[1]))
+    if not len(doors.rows):
+        return best
+    draws, found, scores = np.random.default_rng(1), [], []
+    for factor in np.exp(np.linspace(-0.45, 0.75, 17)):
+        own = np.array([best[0] * factor, math.atan(math.tan(best[1]) * factor), best[2], best[3]])
+        spread = np.array([0.0, 0.012, 0.006, 0.02])
+        for _ in range(4):
+            tried = np.vstack([own, own + draws.normal(size=(60, 4)) * spread])
+            likely = fit.scores(tried, SHARPEST)
+            own, spread = tried[int(np.argmax(likely))], spread * 0.5
+        found.append(own)
+        scores.append(float(likely.max()))
+    # A door is more exact than these steps.
+    nodes, fine = np.arange(len(found)), np.linspace(0, len(found) - 1, 401)
+    ends = np.stack([np.interp(fine, nodes, part) for part in np.array(found).T], -1)
+    horizons = -ends[:, 0] * np.tan(ends[:, 1])
+    liked = np.interp(fine, nodes, scores) + DOORS * fit.weight * doors.belief(horizons)
+    chosen = int(np.argmax(liked))
+    return best if abs(horizons[chosen] + best[0] * math.tan(best[1])) < SAME_HORIZON else ends[chosen]
+
+
 def _small_copy(photo: np.ndarray) -> np.ndarray:
     shrink = min(1.0, LINE_SIDE_PX / max(photo.shape[:2]))
     return cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else photo
@@ -201,7 +233,9 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
     """
     height, width = photo.shape[:2]
     small = _small_copy(photo)
-    lines = straight_lines(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    ends = line_ends(grey)
+    lines = straight_lines(grey, ends)
     lowest = None
     if mask is not None and mask.any():
         area = cv2.resize(mask.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
@@ -217,6 +251,8 @@ def estimate_camera(photo: np.ndarray, mask: np.ndarray | None = None, *, focal_
     best = fit.best()
     if lowest is not None and -best[0] * math.tan(best[1]) > lowest:
         best = _below_horizon(fit, _Fit(lines, focal, lowest), best)
+    elif focal is None:
+        best = _by_doors(_Fit(lines, None, lowest), best, find_doors(ends, small))
     explained = float(fit.likelihood(best[None], 0.015)[0] / fit.total) if len(lines) else 0.0
     focal_px, pitch, roll = float(best[0] * width), math.degrees(best[1]), math.degrees(best[2])
     horizon = horizon_row(focal_px, pitch, roll, height)
@@ -228,7 +264,8 @@ def find_yaw(photo: np.ndarray, mask: np.ndarray, camera: Camera) -> float:
     """The house's direction in degrees, 0..90, for a camera whose focal length, pitch and roll are given."""
     small = _small_copy(photo)
     area = cv2.resize(mask.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
-    fit = _Fit(_outside(straight_lines(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)), area), None, None)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    fit = _Fit(_outside(straight_lines(grey, line_ends(grey)), area), None, None)
     yaws = np.radians(np.arange(0, 90, 0.5))
     fixed = [camera.focal_px / photo.shape[1], math.radians(camera.pitch_deg), math.radians(camera.roll_deg)]
     cameras = np.c_[np.tile(fixed, (len(yaws), 1)), yaws]

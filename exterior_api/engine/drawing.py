@@ -23,9 +23,11 @@ from .placing import Room
 from .report import report_of
 from .scene import Scene
 from .shade import shade
-from .standing import standing
+from .standing import clear_of, standing
 
 SMALLEST_SIDE_PX = 48
+# A rectangle is dug beside a trunk when it fills this much of what is left; nothing winds round it.
+LEFT_SHARE = 0.45
 
 Progress = Callable[[float, str], None]
 
@@ -110,6 +112,17 @@ def furnish(kind: Kind, scene: Scene, seed: int, view: View, mask: np.ndarray, l
     return scene.with_life([piece for _, piece in found], {code: life.words_for(found, code) for code in scene.words})
 
 
+def _outline(kind: Kind, seed: int, mask: np.ndarray, in_front: np.ndarray, view: View) -> Outline:
+    """The shape of a seed in a painted area bool (h, w); what is dug keeps clear of what stands there."""
+    height, room = kind.height_m(seed), clear_of(in_front, mask, view) if kind.dug else mask
+    if room is not mask:
+        return find_outline(room, view, height, least_fit=kind.least_fit, least_share=LEFT_SHARE)
+    outline = find_outline(mask, view, height, least_fit=kind.least_fit, least_share=kind.rectangle_share)
+    if kind.is_curved(seed) and not outline.cornered:
+        return find_outline(mask, view, height, organic=True)
+    return outline
+
+
 def _piece(
     photo: np.ndarray, mask: np.ndarray, view: View, small: View, kind: Kind, seed: int, furnished: bool, tell: Progress
 ) -> Piece:
@@ -121,19 +134,15 @@ def _piece(
     tell(0.18, "light")
     light = read_light(small_photo, small_mask, small)
     tell(0.26, "plan")
-    height = kind.height_m(seed)
-    outline = find_outline(
-        small_mask, small, height, least_fit=kind.least_fit, least_share=kind.rectangle_share
-    )  # fmt: skip
-    if kind.is_curved(seed) and not outline.cornered:
-        outline = find_outline(small_mask, small, height, organic=True)
+    in_front = standing(light, small_mask, small)
+    outline = _outline(kind, seed, small_mask, in_front, small)
     if outline.area < 0.05 or outline.fit < 0.15:
         raise EngineError("mask_too_small")
     scene = kind.build(outline, seed, light)
     if furnished:
         scene = furnish(kind, scene, seed, small, small_mask, light)
     backdrop_m = backdrop_distance(light, small_mask, small)
-    return Piece(mask, small_mask, light, outline, scene, backdrop_m, standing(light, small_mask, small))
+    return Piece(mask, small_mask, light, outline, scene, backdrop_m, in_front)
 
 
 def draw(

@@ -32,5 +32,7 @@ class Kind:
     roomy_m2: float = 0.0
     # Furniture stands on the floor within the rim, and not at the rim's height.
     within_rim: bool = False
+    # It is dug: what stands in the area does not stand in it.
+    dug: bool = False
     # Whether the photo's slow changes of brightness show on it.
     soft: bool = True

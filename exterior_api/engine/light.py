@@ -10,9 +10,10 @@ from .camera import View
 from .colour import luminance, to_linear
 from .shadows import ShadowMap, carried_shadows
 from .sun import find_sun
+from .sun_shading import segments
 
 ANALYSIS_SIDE_PX = 768
-LEAST_SHARE = 0.15
+LEAST_SHARE, MOST_BESIDE, BESIDE_PX = 0.15, 0.3, 121
 # Median luminance of a photo below which no sun shines, and below which it is night.
 NO_SUN, NIGHT = 0.045, 0.018
 # Below the first confidence in the azimuth what is drawn throws shorter shadows, at the second those of a high sun.
@@ -31,6 +32,7 @@ class Light:
     """irradiance: radiance of a level white diffuser in full light, photo units; sunny 0..1: the sun's share.
 
     sun_azimuth_deg: towards the sun, clockwise from the camera's forward direction; white (3,): colour of the light.
+    lines (n, 2, 2): straight edges of the small photo, upper end first, pixels.
     """
 
     irradiance: float
@@ -45,6 +47,7 @@ class Light:
     small: np.ndarray = field(repr=False)
     sky_mask: np.ndarray = field(repr=False)
     shadows: ShadowMap = field(repr=False)
+    lines: np.ndarray = field(repr=False)
 
     def sun_direction(self) -> np.ndarray:
         """Unit vector towards the sun that is drawn, (3,): higher than found where its azimuth is unsure.
@@ -134,13 +137,18 @@ def _sunny(ground_level: float, sky: np.ndarray | None) -> float:
     return contrast * bright_ground * (0.3 + 0.7 * float(np.clip((saturation - 0.25) / 0.25, 0, 1)))
 
 
+def _lawn(pixels: np.ndarray) -> np.ndarray:
+    """Which of some linear RGB pixels (n, 3) are lawn, bool (n,)."""
+    red, green, blue = pixels.T
+    return (green > red * 1.08) & (green > blue * 1.1)
+
+
 def _ground_level(pixels: np.ndarray, kind: str) -> float:
     """Luminance over albedo of lit ground, linear RGB (n, 3): the geometric mean over lawn and the rest.
 
     One material alone may be unusually light or dark; where two lie side by side each corrects the other.
     """
-    red, green, blue = pixels.T
-    lawn = (green > red * 1.08) & (green > blue * 1.1)
+    lawn = _lawn(pixels)
     other = "paved" if kind == "grass" else kind
     found, shares = [], []
     for part, name in ((lawn, "grass"), (~lawn, other)):
@@ -152,6 +160,18 @@ def _ground_level(pixels: np.ndarray, kind: str) -> float:
         found.append(math.log(max(float(bright), 1e-3) / float(luminance(GROUND_ALBEDO[name]))))
         shares.append(share)
     return math.exp(float(np.average(found, weights=shares)))
+
+
+def _beside_lawn(level: float, linear: np.ndarray, mask: np.ndarray, shadows: ShadowMap) -> float:
+    """The level that paving gives, corrected by lit lawn beside it: nobody knows how light paving is."""
+    beside = cv2.dilate(mask.astype(np.uint8), np.ones((BESIDE_PX, BESIDE_PX), np.uint8)) > 0
+    pixels = linear[beside & ~mask & (shadows.visible > 0.8)]
+    lawn = _lawn(pixels)
+    if lawn.sum() < LEAST_SHARE * max(len(pixels), 1):
+        return level
+    of_lawn = _ground_level(pixels[lawn], "grass")
+    share = min(float(lawn.mean()), MOST_BESIDE)
+    return level ** (1 - share) * max(of_lawn, 0.03) ** share
 
 
 def _sunlit(shadows: ShadowMap, mask: np.ndarray) -> np.ndarray:
@@ -193,6 +213,8 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     lit = np.median(bright, 0).astype(np.float64)
     kind = ground_kind(lit)
     ground_level = _ground_level(ground_pixels, kind)
+    if kind == "paved" and _lawn(ground_pixels).mean() < LEAST_SHARE:
+        ground_level = _beside_lawn(ground_level, linear, mask, shadows)
     foggy = _foggy(level, sky_mask, sky)
     sunny = 0.0 if foggy or usual < NO_SUN else _sunny(ground_level, sky)
     white = _white(linear, _usable(linear, level, sky_mask), lit, kind)
@@ -202,7 +224,8 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
     irradiance = _irradiance(ground_level, bright_level, sunny)
     condition = _condition(irradiance, sunny, sky, usual, foggy)
-    azimuth, elevation, confidence = find_sun(photo, linear, mask, view, shadows, sky_mask, ground_level)
+    lines = segments(photo)
+    azimuth, elevation, confidence = find_sun(lines, linear, mask, view, shadows, sky_mask, ground_level)
     seen_sky = np.percentile(linear[: max(4, view.height // 3)].reshape(-1, 3), 75, axis=0) if sky is None else sky
     return Light(
         irradiance,
@@ -217,4 +240,5 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
         linear,
         sky_mask,
         shadows,
+        lines,
     )

@@ -51,8 +51,8 @@ class Lining:
 
 
 WOODS = {
-    "cedar": Wood((170, 128, 94), 0.13, 0.26, False, 0.3, True, "Cedar deck", "Terrasse en cèdre"),
-    "ipe": Wood((114, 86, 68), 0.16, 0.24, False, 0.2, True, "Ipe deck", "Terrasse en ipé"),
+    "cedar": Wood((164, 127, 98), 0.13, 0.30, False, 0.42, True, "Cedar deck", "Terrasse en cèdre"),
+    "ipe": Wood((114, 86, 68), 0.16, 0.28, False, 0.2, True, "Ipe deck", "Terrasse en ipé"),
     "composite_anthracite": Wood(
         (98, 97, 98), 0.03, 0.07, True, 0.1, False, "Anthracite composite deck", "Terrasse composite anthracite"
     ),
@@ -91,10 +91,10 @@ LININGS = {
     "light_blue": Lining((150, 205, 222), 0.0, 0.0, "light blue liner", "liner bleu clair"),
     "anthracite": Lining((84, 92, 98), 0.30, 0.15, "anthracite tiles", "carrelage anthracite"),
     "sand": Lining((214, 200, 168), 0.0, 0.0, "sand-coloured liner", "liner sable"),
-    "mosaic_blue": Lining((96, 160, 200), 0.025, 0.60, "blue mosaic", "mosaïque bleue"),
-    "white": Lining((228, 232, 230), 0.0, 0.0, "white liner", "liner blanc"),
+    "mosaic_blue": Lining((96, 160, 200), 0.025, 0.30, "blue mosaic", "mosaïque bleue"),
+    "white": Lining((214, 219, 217), 0.0, 0.0, "white liner", "liner blanc"),
     "grey": Lining((150, 158, 162), 0.30, 0.12, "grey tiles", "carrelage gris"),
-    "mosaic_green": Lining((120, 178, 170), 0.025, 0.55, "green mosaic", "mosaïque verte"),
+    "mosaic_green": Lining((120, 178, 170), 0.025, 0.28, "green mosaic", "mosaïque verte"),
     "pearl": Lining((196, 208, 206), 0.30, 0.10, "pearl tiles", "carrelage perle"),
 }
 
@@ -162,8 +162,7 @@ def stone_vector(name: str, rng: np.random.Generator, size: tuple[float, float, 
 
 
 def gravel_vector(name: str, rng: np.random.Generator) -> np.ndarray:
-    """Parameters of kernels.gravel, (11,)."""
+    """Parameters of kernels.gravel, (10,)."""
     gravel = GRAVELS[name]
-    return np.array(
-        [rng.uniform(0.007, 0.011), 0.22, *albedo(*gravel.colour), 0.55, 0.45, 0.22, *albedo(*gravel.other)]
-    )
+    stones = [rng.uniform(0.011, 0.016), 0.20]
+    return np.array([*stones, *albedo(*gravel.colour), 0.9, rng.uniform(0.18, 0.5), *albedo(*gravel.other)])

@@ -7,7 +7,7 @@ import numpy as np
 
 from .colour import albedo
 from .kernels.columns import INNER, RIM, RISER, TOP
-from .kernels.lining import FRAME, NOSING, SKIMMER, STEP_X
+from .kernels.lining import DRAIN_X, DRAIN_Y, FRAME, LAMP, NOSING, SKIMMER, STEP_X
 from .kernels.stone import WET
 from .kind import Kind
 from .life import by_pool
@@ -26,6 +26,8 @@ NARROWEST_COPING_M = 0.2
 # Mean albedo below which a lining is dark, and its fittings too.
 DARK_LINING = 0.15
 SKIMMER_SIDE_M, SKIMMER_POOL_M, SKIMMER_SHARE, MOST_SIDES = 1.6, 2.4, 0.75, 12
+# How far a lamp is from the skimmer in a round wall, and the drain from the wall at the deep end.
+LAMP_APART_M, DRAIN_M = 1.1, 1.0
 
 
 def _draws(seed: int) -> np.random.Generator:
@@ -53,7 +55,7 @@ def basin_depth(plan: Plan, inner: float, deepest: float, steps: bool, far_end: 
 def _water(
     lining: Lining, inner: float, light: Light, axis: float, nose: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Parameters of kernels.lining and kernels.water, (26,); nose: albedo of the coping's edge."""
+    """Parameters of kernels.lining and kernels.water, (29,); nose: albedo of the coping's edge."""
     caustic = 0.48 * light.sunny
     waves = [rng.uniform(0.9, 1.4), rng.uniform(0.004, 0.010), rng.uniform(0, 2 * math.pi)]
     line = [0.12, 0.80] if lining.tile == 0 else [0.0, 1.0]
@@ -62,24 +64,35 @@ def _water(
     lit = float(light.shadows.visible[light.shadows.ground].mean())
     frame = 0.70 if colour.mean() > DARK_LINING else 0.22
     middle = [rng.uniform(0.20, 0.27), *waves, math.cos(axis), math.sin(axis), *line, lit]
-    return np.array([*head, *middle, COPING_HEIGHT_M, *nose, -1.0, frame, 0.0, 0.0, 1.0])
+    return np.array([*head, *middle, COPING_HEIGHT_M, *nose, -1.0, frame, 0.0, 0.0, 1.0, -1.0, 1e6, 1e6])
 
 
-def _skimmer_place(plan: Plan, rng: np.random.Generator) -> float:
-    """Arc length of a place in the wall that looks at the camera, metres round the outline; -1 where none does."""
+def _fittings(plan: Plan, rng: np.random.Generator) -> tuple[float, float]:
+    """Places of skimmer and lamp in the wall that looks at the camera, metres round the outline; -1 where none does."""
     points = plan.points
     if plan.outline.sides[1] < SKIMMER_POOL_M:
-        return -1.0
+        return -1.0, -1.0
     if len(points) > MOST_SIDES:
-        return float(plan.arc[int(np.argmax(points[:, 1]))])
+        far = float(plan.arc[int(np.argmax(points[:, 1]))])
+        return far, far + float(rng.choice([-1.0, 1.0])) * LAMP_APART_M
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)
     # The outline turns left: inwards is to the left of a side.
     facing = np.where(lengths > SKIMMER_SIDE_M, -sides[:, 0] / lengths, -1.0)
     side = int(np.argmax(facing))
     if facing[side] < 0.5:
-        return -1.0
-    return float(plan.arc[side] + rng.uniform(0.3, 0.7) * (plan.arc[side + 1] - plan.arc[side]))
+        return -1.0, -1.0
+    begins, long_ = float(plan.arc[side]), float(plan.arc[side + 1] - plan.arc[side])
+    share = rng.uniform(0.26, 0.40)
+    skimmer, lamp = (share, 1 - share) if rng.random() < 0.5 else (1 - share, share)
+    return begins + skimmer * long_, begins + lamp * long_
+
+
+def _drain_place(plan: Plan, inner: float, way: float) -> tuple[float, float]:
+    """Where the deepest floor drains: on the pool's long axis, before the wall that ``way`` (radians) leads to."""
+    centre, _, half, _ = long_axis(plan.points)
+    reach = max(half + inner - DRAIN_M, 0.25 * half)
+    return float(centre[0] + reach * math.cos(way)), float(centre[1] + reach * math.sin(way))
 
 
 def _coping(name: str, across: float, rng: np.random.Generator) -> tuple[np.ndarray, float]:
@@ -121,10 +134,12 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
         # The near wall hides what lies at its foot.
         far_end = math.sin(along) > 0
     depth = basin_depth(plan, inner, deepest, steps, far_end)
+    way = along + (math.pi if far_end else 0.0)
     if steps:
-        way = along + (math.pi if far_end else 0.0)
         water[STEP_X : NOSING + 1] = math.cos(way), math.sin(way), 0.72 if water[FRAME] > 0.5 else 1.5
-    water[SKIMMER] = _skimmer_place(plan, rng) if rng.random() < SKIMMER_SHARE else -1.0
+    water[DRAIN_X : DRAIN_Y + 1] = _drain_place(plan, inner, way)
+    skimmer, water[LAMP] = _fittings(plan, rng)
+    water[SKIMMER] = skimmer if rng.random() < SKIMMER_SHARE else -1.0
     slab = Slab(COPING_HEIGHT_M, -FREEBOARD_M, surround + coping_width, surround, outline.axis, True)
     solids, groups = no_solids()
     words = _words(lining, stone, curved, steps, surround, around)
@@ -154,6 +169,7 @@ KIND = Kind(
     rectangle_share=0.70,
     least_fit=0.85,
     is_curved=is_curved,
+    dug=True,
     # Water shows what it mirrors.
     soft=False,
 )

@@ -16,7 +16,7 @@ from .kernels.lining import lining
 from .kernels.rays import cast_rays, gather, sample_counts
 from .kernels.slab import trace_slab
 from .kernels.stone import slabs
-from .light import Light
+from .light import GROUND_ALBEDO, Light
 from .scene import Scene
 
 MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains, "lining": lining}
@@ -62,7 +62,7 @@ def _prepare(scene: Scene, view: View, light: Light, backdrop_m: float) -> _Job:
     return _Job(
         scene,
         view.vector(),
-        light.vector(),
+        np.concatenate([light.vector(), scene.floor, GROUND_ALBEDO[light.ground]]),
         np.array([*light.sun_direction(), light.sunny]),
         light.shadows.visible,
         scale,

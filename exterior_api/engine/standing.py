@@ -11,17 +11,21 @@ import numpy as np
 from .camera import View
 from .colour import to_srgb
 from .light import Light
+from .posts import posts
 
 COLOURS = 5
 STRANGE = 4.2
 SLENDER = 1.4
 FRINGE = 0.16
+ODD, SAME_COLOUR = 2.8, 13.0
 # What is wholly inside the area: clearly strange, neither a shadow nor a patch, and this long for its width if flat.
 VERY_STRANGE = 5.2
 OTHER_TINT, BRIGHTER = 0.55, 0.35
 FLAT_LENGTH = 2.2
 LOWEST_M, TALLEST_M, WIDEST_M = 0.22, 2.3, 3.0
 SOLID = 0.38
+# What is dug keeps this far from what stands, if so much of the area is left, metres.
+CLEARANCE_M, LEAST_LEFT = 0.45, 0.55
 
 
 def _ground_colours(lab: np.ndarray, core: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -89,18 +93,49 @@ def standing(light: Light, mask: np.ndarray, view: View) -> np.ndarray:
     )
     near = cv2.dilate(mask.astype(np.uint8), np.ones((91, 9), np.uint8)) > 0
     kept = np.zeros(mask.shape, bool)
-    for whole in _regions((strange > STRANGE) & near):
-        if _stands(whole, mask, tall):
+    likely = (strange > STRANGE) & near
+    for whole in _regions(likely):
+        if _stands(whole, mask, tall) and not _lies(whole, strange > STRANGE, lab, mask, view):
             kept |= whole
     foreign = (strange > VERY_STRANGE) & _other_material(light, core) & mask
     for whole in _regions(cv2.morphologyEx(foreign.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0):
-        if _upright(whole, mask, view):
+        # A part of a bed is no thing of its own.
+        bed = _grown(whole, (strange > ODD) & mask)
+        if _upright(whole, mask, view) and (bed.sum() < 1.6 * whole.sum() or _upright(bed, mask, view)):
             kept |= whole
+    kept |= posts(light.lines, cv2.GaussianBlur(lab, (0, 0), 0.6), mask, view)
     if not kept.any():
         return nothing
     matte = _guided(lab[..., 0] / 100, kept.astype(np.float32), 3)
     matte = np.clip((matte - 0.12) / 0.6, 0, 1)
     return np.where(cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0, matte, 0).astype(np.float32)
+
+
+def _grown(whole: np.ndarray, likely: np.ndarray) -> np.ndarray:
+    """All of what is likely that hangs together with a region, bool (h, w)."""
+    labels = cv2.connectedComponents((likely | whole).astype(np.uint8), connectivity=8)[1]
+    return labels == labels[whole][0]
+
+
+def _lies(whole: np.ndarray, strange: np.ndarray, lab: np.ndarray, mask: np.ndarray, view: View) -> bool:
+    """Whether a region that reaches into the area is ground: a bed or a path beside or behind it.
+
+    What stands has its colour above the area's far edge too; what goes on beside the area reaches up to the horizon.
+    """
+    inside = whole & mask
+    rows, columns = np.nonzero(inside)
+    alike = strange & (np.linalg.norm((lab - np.median(lab[inside], 0)) * [0.5, 1.0, 1.0], axis=2) < SAME_COLOUR)
+    height, width = int(np.ptp(rows)) + 1, float(np.median(inside.sum(1)[np.unique(rows)]))
+    if height <= SLENDER * width:
+        high, first = max(8, int(1.2 * height)), np.argmax(mask, 0)
+        above = [alike[max(first[c] - high, 0) : first[c], c] for c in np.unique(columns) if first[c] > 0]
+        return bool(np.median([part.mean() for part in above]) < 0.4) if above else True
+    near = slice(max(columns.min() - int(3 * width) - 6, 0), columns.max() + int(3 * width) + 6)
+    beside = (strange & ~mask)[rows.min() : rows.max() + 1, near]
+    if beside.sum() < 1.5 * inside.sum():
+        return False
+    top = np.nonzero(_grown(inside, alike)[:, near].any(1))[0][0]
+    return bool(top > float(view.horizon_at(columns.mean())) + 0.01 * view.height)
 
 
 def _stands(whole: np.ndarray, mask: np.ndarray, tall: int) -> bool:
@@ -136,3 +171,24 @@ def _upright(whole: np.ndarray, mask: np.ndarray, view: View) -> bool:
     horizon = float(view.horizon_at(middle))
     high = view.camera.height_m * (foot - top) / max(foot - horizon, 1.0)
     return bool(long > FLAT_LENGTH * wide and LOWEST_M < high < TALLEST_M and wide < WIDEST_M)
+
+
+def clear_of(standing_: np.ndarray, mask: np.ndarray, view: View) -> np.ndarray:
+    """The part of an area bool (h, w) before what stands in its far part: nobody digs where a trunk or a bench stands.
+
+    The whole area where that would take too much of it.
+    """
+    inside = (standing_ > 0.5) & mask
+    if not inside.any():
+        return mask
+    kept, (rows, columns) = mask.copy(), np.nonzero(inside)
+    for column in np.unique(columns):
+        foot = rows[columns == column].max()
+        far = float(view.ground(column, foot)[1]) - CLEARANCE_M
+        nearest = int(np.ceil(view.project(0.0, max(far, 0.5))[1]))
+        side = max(1, int(CLEARANCE_M * view.camera.focal_px / max(far, 0.5)))
+        kept[:nearest, max(column - side, 0) : column + side + 1] = False
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(kept.astype(np.uint8), connectivity=4)
+    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if count > 1 else 0
+    kept = labels == largest if count > 1 else kept
+    return kept if kept.sum() > LEAST_LEFT * mask.sum() else mask

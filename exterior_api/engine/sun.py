@@ -14,7 +14,7 @@ from . import sun_edges, sun_feet
 from .camera import View
 from .colour import luminance
 from .shadows import ShadowMap
-from .sun_shading import ELEVATIONS, segments, walls, walls_belief
+from .sun_shading import ELEVATIONS, walls, walls_belief
 
 USUAL_ELEVATION_DEG, ELEVATION_SPREAD = 42.0, 14.0
 # Elevation by the depth of shade: sky over sun at normal incidence (0.15 in the path-traced scenes, 0.24 in the drawn
@@ -85,16 +85,17 @@ def elevation_of(depth: float) -> float:
 
 
 def find_sun(
-    photo: np.ndarray, linear: np.ndarray, mask: np.ndarray, view: View, shadows: ShadowMap, sky_mask: np.ndarray,
+    lines: np.ndarray, linear: np.ndarray, mask: np.ndarray, view: View, shadows: ShadowMap, sky_mask: np.ndarray,
     white: float,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Azimuth (towards the sun, clockwise from forward) and elevation in degrees, and a confidence 0..1.
 
-    photo: uint8 (h, w, 3) and the same in linear light; mask: the painted ground; sky_mask: the sky; bool (h, w);
+    lines: see ``sun_shading.segments``; linear: the photo, float32 (h, w, 3); mask: the painted ground;
+    sky_mask: the sky; bool (h, w);
     white: luminance of a level white surface in full light.
     The confidence is the share of the belief within 20 degrees of the azimuth; without any cue it is 0.11.
     """
-    belief = azimuth_belief(segments(photo), linear, mask, view, shadows, sky_mask, white)
+    belief = azimuth_belief(lines, linear, mask, view, shadows, sky_mask, white)
     likely = np.exp(belief - belief.max())
     likely /= likely.sum()
     off = (cues.AZIMUTHS[:, None] - cues.AZIMUTHS + 180) % 360 - 180

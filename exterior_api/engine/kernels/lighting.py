@@ -2,8 +2,10 @@
 
 import math
 
-from .columns import AO, BU, BV, DX, DY, DZ, GLOSS, ID, LR, MISS, NX, NY, NZ, SUN, TX, TY, WATER, R
+from .columns import AO, BU, BV, DX, DY, DZ, GLOSS, ID, LR, MISS, NX, NY, NZ, RISER, SUN, TX, TY, WATER, R
 from .jit import helper, kernel
+
+FLOOR, OUTSIDE = 12, 15
 
 
 @helper
@@ -24,10 +26,12 @@ def _lit(ray, light):
     glint = 0.10 * ray[GLOSS] * max(0.0, (nx * hx + ny * hy + nz * hz) * inverse) ** 24 * open_ * ray[SUN]
     direct = facing * ray[SUN] * (0.55 + 0.45 * open_)
     ambient = (0.5 + 0.5 * nz) * open_
-    # Light from the ground beside, on what does not face the sky.
-    bounced = 0.10 * (0.5 - 0.5 * nz) * open_
+    # Light from the ground before it, on what does not face the sky; a part of that lies in its own shade.
+    bounced = (0.5 - 0.5 * nz) * (0.4 + 0.6 * open_)
+    ground = OUTSIDE if ray[ID] == RISER else FLOOR
     for c in range(3):
-        level = light[3 + c] * (direct + bounced) + light[6 + c] * (ambient + bounced)
+        below = light[ground + c] * (0.7 * light[3 + c] * light[2] * ray[SUN] + light[6 + c])
+        level = light[3 + c] * direct + light[6 + c] * ambient + bounced * below
         ray[LR + c] = ray[R + c] * level + sheen * light[9 + c] + glint * light[3 + c]
 
 
@@ -35,8 +39,9 @@ def _lit(ray, light):
 def light_surfaces(rays, light):
     """Radiance of every ray that hit something dull.
 
-    light (12,): sun direction, sun's radiance of a white diffuser at normal incidence, sky's on level ground, and
-    the sky's own radiance (all linear RGB in photo units).
+    light (18,): sun direction, sun's radiance of a white diffuser at normal incidence, sky's on level ground, and
+    the sky's own radiance (all linear RGB in photo units), the albedo of what is built and of the ground around it,
+    whose light comes up to what does not face the sky.
     """
     for i in range(rays.shape[0]):
         if rays[i, ID] != MISS and rays[i, ID] != WATER:

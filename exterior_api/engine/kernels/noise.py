@@ -41,6 +41,15 @@ def value_noise(x, y, seed):
 
 
 @helper
+def line_cover(away, half, reach):
+    """Share of a box of half-width ``reach`` that a line of half-width ``half`` fills, ``away`` from its middle.
+
+    What a line takes from the light thus stays the same, however small it is seen.
+    """
+    return max(0.0, min(half, away + reach) - max(-half, away - reach)) / (2.0 * reach)
+
+
+@helper
 def fade_below(wavelength, footprint):
     """Weight of a detail: 1 when a pixel resolves it, 0 when the detail is smaller than the pixel's footprint."""
     return clamp(wavelength / (2.0 * footprint + 1e-9) - 0.5, 0.0, 1.0)

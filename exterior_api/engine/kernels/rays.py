@@ -4,8 +4,27 @@ import math
 
 from .columns import AO, BU, BV, DX, DY, DZ, FAR, FP, GLOSS, ID, KEEP, LB, LG, LR, MISS, NX, NY, NZ, SUN, TX, TY, T
 from .grids import bilinear
-from .jit import kernel
+from .jit import helper, kernel
 from .noise import hash01
+
+
+@helper
+def footprints(ray):
+    """Widths of a sample's footprint along U and V, metres: seen flat, it is long along the view, not across it."""
+    if ray[NZ] < 0.5:
+        # An upright face is not seen so flat.
+        wide = ray[FP] / (0.5 * (1.0 + 1.0 / max(0.02, -ray[DZ])))
+        return wide, wide
+    level = math.sqrt(ray[DX] * ray[DX] + ray[DY] * ray[DY]) + 1e-9
+    along = (ray[DX] * ray[TX] + ray[DY] * ray[TY]) / level
+    across = 1.0 - min(1.0, along * along)
+    steep = max(0.02, -ray[DZ])
+    wide = ray[FP] / (0.5 * (1.0 + 1.0 / steep))
+    long_ = wide / steep
+    return (
+        math.sqrt(wide * wide * across + long_ * long_ * (1.0 - across)),
+        math.sqrt(wide * wide * (1.0 - across) + long_ * long_ * across),
+    )
 
 
 @kernel

@@ -116,10 +116,12 @@ def _kept_ground(ray, field, grid, sun, p):
 
 
 @helper
-def _rim_shadow(x, y, drop, field, grid, sun, p):
-    """Share of the sun left on the floor inside a rim that stands ``drop`` above it."""
+def _rim_shadow(x, y, d0, drop, field, grid, sun, p):
+    """Share of the sun left on the floor inside a rim that stands ``drop`` above it; d0: distance field there."""
     level = math.sqrt(sun[0] * sun[0] + sun[1] * sun[1]) + 1e-6
     reach = drop * level / max(sun[2], 0.15)
+    if -d0 - p[RIM_WIDTH] > reach + 0.02:
+        return 1.0
     d = distance(field, grid, x + sun[0] / level * reach, y + sun[1] / level * reach)
     return 1.0 - smoothstep(-p[RIM_WIDTH] - 0.01, -p[RIM_WIDTH] + 0.01, d)
 
@@ -135,7 +137,7 @@ def _place(ray, what, d, field, grid, outline, arc, sun, p):
         ray[TX], ray[TY] = p[COS], p[SIN]
         if what == TOP and p[RIM_Z] > p[FLOOR_Z]:
             ray[AO] = 0.5 + 0.5 * smoothstep(0.0, 0.12, -d - p[RIM_WIDTH])
-            ray[SUN] *= _rim_shadow(x, y, p[RIM_Z] - p[FLOOR_Z], field, grid, sun, p)
+            ray[SUN] *= _rim_shadow(x, y, d, p[RIM_Z] - p[FLOOR_Z], field, grid, sun, p)
         elif p[RIM_WIDTH] > 0.0:
             joint = abs(-d - (p[OUTER_WIDTH] if what == RIM else p[RIM_WIDTH]))
             ray[AO] = 0.45 + 0.55 * smoothstep(0.0, 0.006 + ray[FP], joint)
@@ -162,7 +164,9 @@ def _place(ray, what, d, field, grid, outline, arc, sun, p):
     ray[NX], ray[NY], ray[NZ] = gx * side, gy * side, 0.0
     below = p[RIM_Z] - ray[Z]
     ray[U], ray[V] = 0.012 + below, along
-    ray[AO] = (0.35 + 0.65 * smoothstep(0.004, 0.022, below)) * 0.8
+    # Boards and coping stand out a little over what carries them; an edging is one beam.
+    lip = 0.65 if p[RIM_Z] <= p[FLOOR_Z] or p[IS_POOL] > 0.0 else 0.0
+    ray[AO] = (1.0 - lip + lip * smoothstep(0.004, 0.022, below)) * 0.8
     if what == RISER:
         ray[AO] *= 0.45 + 0.55 * smoothstep(0.0, max(0.02, p[RIM_Z]), ray[Z])
 

@@ -2,7 +2,32 @@
 
 import math
 
-from .columns import AO, DX, DY, DZ, GLOSS, ID, KEEP, MISS, NX, NY, NZ, STEEL, SUN, WATER, B, G, R, T, U, V, X, Y, Z
+from .columns import (
+    AO,
+    DX,
+    DY,
+    DZ,
+    GLOSS,
+    ID,
+    KEEP,
+    LEAF,
+    MISS,
+    NX,
+    NY,
+    NZ,
+    STEEL,
+    SUN,
+    WATER,
+    B,
+    G,
+    R,
+    T,
+    U,
+    V,
+    X,
+    Y,
+    Z,
+)
 from .jit import helper, kernel
 
 # A solid is a row of 28: shape, 12 of the inverse map (3 x 4, world to unit solid), bounding ball (4), finish,
@@ -10,6 +35,8 @@ from .jit import helper, kernel
 # cone with its tip at z = 1 and radius 1 at z = -1; a cushion is a box that is shaded as if it were rounded.
 SHAPE, MAP, BALL_X, BALL_Y, BALL_Z, BALL_R, FINISH, RED, GREEN, BLUE, SHINE = 0, 1, 13, 14, 15, 16, 17, 18, 19, 20, 21
 BOX, BALL, CYLINDER, CONE, CUSHION = 0, 1, 2, 3, 4
+# Farther than so many radii a solid hides nothing that is seen.
+HIDES = 5.0
 ROUND = 0.80  # of a cushion, where its faces begin to bend
 
 
@@ -70,13 +97,17 @@ def _unit_round(shape, ox, oy, oz, dx, dy, dz):
 
 
 @helper
+def _passes(solids, i, px, py, pz, dx, dy, dz):
+    """Whether a ray passes through the ball around a solid. Most do not, and it costs little to know."""
+    bx, by, bz = px - solids[i, BALL_X], py - solids[i, BALL_Y], pz - solids[i, BALL_Z]
+    b = bx * dx + by * dy + bz * dz
+    c = bx * bx + by * by + bz * bz - solids[i, BALL_R] * solids[i, BALL_R]
+    return c <= 0.0 or (b < 0.0 and b * b >= c)
+
+
+@helper
 def meet(solid, px, py, pz, dx, dy, dz):
     """Distance along a ray to a solid (or -1), and the unit normal there."""
-    bx, by, bz = px - solid[BALL_X], py - solid[BALL_Y], pz - solid[BALL_Z]
-    b = bx * dx + by * dy + bz * dz
-    c = bx * bx + by * by + bz * bz - solid[BALL_R] * solid[BALL_R]
-    if c > 0.0 and (b > 0.0 or b * b < c):
-        return -1.0, 0.0, 0.0, 1.0
     ox = solid[1] * px + solid[2] * py + solid[3] * pz + solid[4]
     oy = solid[5] * px + solid[6] * py + solid[7] * pz + solid[8]
     oz = solid[9] * px + solid[10] * py + solid[11] * pz + solid[12]
@@ -111,6 +142,8 @@ def _nearest(ray, solids, groups, height):
         if c > 0.0 and b * b < c:
             continue
         for i in range(int(groups[g, 4]), int(groups[g, 5])):
+            if not _passes(solids, i, 0.0, 0.0, height, dx, dy, dz):
+                continue
             t, ax, ay, az = meet(solids[i], 0.0, 0.0, height, dx, dy, dz)
             if 0.0 < t < best:
                 best, found, nx, ny, nz = t, i, ax, ay, az
@@ -126,16 +159,24 @@ def _shade(px, py, pz, nx, ny, nz, solids, groups, sun):
         square = qx * qx + qy * qy + qz * qz
         if square < (2.5 * radius) ** 2:
             for i in range(int(groups[g, 4]), int(groups[g, 5])):
-                s = solids[i]
-                ax, ay, az = s[BALL_X] - px, s[BALL_Y] - py, s[BALL_Z] - pz
-                d = math.sqrt(ax * ax + ay * ay + az * az) + 1e-6
-                share = s[BALL_R] / max(d, 0.5 * s[BALL_R])
-                up = max(0.0, (ax * nx + ay * ny + az * nz) / d)
-                open_ *= 1.0 - min(0.65, 0.40 * share * share * share * (0.25 + 0.75 * up)) * s[22]
+                ax, ay, az = solids[i, BALL_X] - px, solids[i, BALL_Y] - py, solids[i, BALL_Z] - pz
+                r = solids[i, BALL_R]
+                away = ax * ax + ay * ay + az * az
+                if away > (HIDES * r) ** 2:
+                    continue
+                d = math.sqrt(away) + 1e-6
+                share, up = r / max(d, 0.5 * r), max(0.0, (ax * nx + ay * ny + az * nz) / d)
+                if solids[i, SHAPE] == BALL and solids[i, FINISH] != LEAF:
+                    # What a ball hides of the sky is known; the ground takes the square of it.
+                    open_ *= 1.0 - min(0.65, 0.55 * share * share * up)
+                else:
+                    open_ *= 1.0 - min(0.65, 0.40 * share * share * share * (0.25 + 0.75 * up)) * solids[i, 22]
         b = qx * sun[0] + qy * sun[1] + qz * sun[2]
         if lit <= 0.0 or (b < -radius) or square - b * b > radius * radius:
             continue
         for i in range(int(groups[g, 4]), int(groups[g, 5])):
+            if not _passes(solids, i, px, py, pz, sun[0], sun[1], sun[2]):
+                continue
             if meet(solids[i], px + 0.004 * nx, py + 0.004 * ny, pz + 0.004 * nz, sun[0], sun[1], sun[2])[0] > 0.0:
                 lit = 0.0
                 break

@@ -8,7 +8,8 @@ from .litter import BLUE as LEAF_BLUE
 from .litter import GREEN as LEAF_GREEN
 from .litter import RED as LEAF_RED
 from .litter import litter
-from .noise import clamp, fade_below, fractal, hash01, smoothstep, value_noise
+from .noise import averaged, clamp, fade_below, fractal, hash01, line_cover, smoothstep, value_noise
+from .rays import footprints
 
 # Places in the parameter vector of a paving.
 WIDTH, LENGTH, JOINT, TINT, RED, GREEN, BLUE, MOTTLE, BOND, VEINS, JOINT_RED, JOINT_GREEN, JOINT_BLUE, PITS, WET = (
@@ -20,31 +21,38 @@ MOSS, LEAVES = 0.8, 0.10
 
 @helper
 def _box(x, y, w, h):
-    return min(min(x, w - x), min(y, h - y))
+    return min(x, w - x), min(y, h - y)
+
+
+@helper
+def _opus(x, y, unit, seed):
+    """As ``_slab``: squares of two sizes as in the Pythagorean tiling, which has no through joints, some of them cut.
+
+    A large square lies at each point of the lattice of (2, 1) and (-1, 2) units, a small one to the right of its foot.
+    """
+    u, v = x / unit, y / unit
+    m0, n0 = math.floor((2.0 * u + v) / 5.0), math.floor((2.0 * v - u) / 5.0)
+    for m in range(m0 - 1, m0 + 2):
+        for n in range(n0 - 1, n0 + 2):
+            a, b = u - (2 * m - n), v - (m + 2 * n)
+            if 0.0 <= a < 2.0 and 0.0 <= b < 2.0:
+                # Cut this way and that in turn, so that cuts do not make joints meet either.
+                cut, turn = hash01(m, n, seed + 4) < 0.67, (m + n) % 2
+                wide, tall = (1.0 if cut and turn == 0 else 2.0), (1.0 if cut and turn == 1 else 2.0)
+                right, up = (1 if a >= wide else 0), (1 if b >= tall else 0)
+                ex, ey = _box(a - right * wide, b - up * tall, wide, tall)
+                return 4 * m + right, 4 * n + up, ex * unit, ey * unit
+            if 2.0 <= a < 3.0 and 0.0 <= b < 1.0:
+                ex, ey = _box(a - 2.0, b, 1.0, 1.0)
+                return 4 * m + 2, 4 * n, ex * unit, ey * unit
+    return 0, 0, 0.0, 0.0
 
 
 @helper
 def _slab(x, y, bond, width, length, seed):
-    """Which slab (two integers) and the distance to its edge, metres."""
+    """Which slab (two integers), and the distances to its edges along x and y, metres."""
     if bond == OPUS:
-        unit = 0.5 * width
-        i, j = math.floor(x / (3 * unit)), math.floor(y / (3 * unit))
-        a, b = x - i * 3 * unit, y - j * 3 * unit
-        turn = int(hash01(i, j, seed + 4) * 4.0)
-        if turn == 1:
-            a = 3 * unit - a
-        elif turn == 2:
-            b = 3 * unit - b
-        elif turn == 3:
-            a, b = b, a
-        # A module of 3 by 3 units holds four sizes: 2x2, 2x1, 1x2 and 1x1.
-        right, up = a >= 2 * unit, b >= 2 * unit
-        w, h = (unit if right else 2 * unit), (unit if up else 2 * unit)
-        return (
-            i * 4 + (2 if right else 0) + (1 if up else 0),
-            j,
-            _box(a - (3 * unit - w if right else 0.0), b - (3 * unit - h if up else 0.0), w, h),
-        )
+        return _opus(x, y, 0.5 * width, seed)
     j = math.floor(y / length)
     b = y - j * length
     if bond == COURSES:
@@ -53,12 +61,15 @@ def _slab(x, y, bond, width, length, seed):
         i = math.floor(x / pair)
         a, cut = x - i * pair, pair * (0.33 + 0.34 * hash01(i, j, seed + 9))
         if a < cut:
-            return 2 * i, j, _box(a, b, cut, length)
-        return 2 * i + 1, j, _box(a - cut, b, pair - cut, length)
+            ex, ey = _box(a, b, cut, length)
+            return 2 * i, j, ex, ey
+        ex, ey = _box(a - cut, b, pair - cut, length)
+        return 2 * i + 1, j, ex, ey
     if bond == RUNNING:
         x += (j % 2) * 0.5 * width
     i = math.floor(x / width)
-    return i, j, _box(x - i * width, b, width, length)
+    ex, ey = _box(x - i * width, b, width, length)
+    return i, j, ex, ey
 
 
 @helper
@@ -74,6 +85,20 @@ def _figure(x, y, footprint, seed, m):
 
 
 @helper
+def _pits(x, y, footprint, seed):
+    """Open pores: they follow the bed of the stone, crowd in some of its layers, and most are as small as a pea."""
+    bed = fractal(x / 0.35, y / 0.055, seed + 18, 3, footprint / 0.055, 2.0, 0.7)
+    crowd = smoothstep(-0.12, 0.40, bed)
+    if crowd <= 0.0:
+        return 0.0
+    warp = 0.006 * value_noise(x / 0.03, y / 0.03, seed + 19)
+    small = value_noise((x + warp) / 0.0105, (y + warp) / 0.0062, seed + 8)
+    large = value_noise((x - warp) / 0.027, (y + 1.5 * warp) / 0.012, seed + 28)
+    pit = smoothstep(0.40 - 0.16 * crowd, 0.47 - 0.16 * crowd, small) * averaged(0.011, footprint) * 0.8
+    return max(pit, smoothstep(0.36, 0.44, large) * crowd * averaged(0.024, footprint))
+
+
+@helper
 def _splashed(x, y, m):
     """What wet patches take from the light of a coping: x is across it, its inner edge at its width."""
     reach = 0.30 * m[WIDTH] * (1.0 + 2.6 * value_noise(y / 0.75, 0.5, 901) + 1.2 * value_noise(y / 0.16, 7.5, 902))
@@ -84,10 +109,13 @@ def _splashed(x, y, m):
 @helper
 def _paving(ray, seed, m):
     x, y, footprint = ray[U], ray[V], ray[FP]
-    i, j, edge = _slab(x, y, int(m[BOND]), m[WIDTH], m[LENGTH], seed)
+    wide, long_ = footprints(ray)
+    i, j, edge_x, edge_y = _slab(x, y, int(m[BOND]), m[WIDTH], m[LENGTH], seed)
     h1, h2, h3 = hash01(i, j, seed + 1), hash01(i, j, seed + 2), hash01(i, j, seed + 3)
     px, py = x + h1 * 37.0, y + h2 * 53.0
-    edge += (0.0015 + 0.0035 * m[PITS]) * value_noise(px * 14.0, py * 14.0, seed + 61)
+    chipped = (0.0012 + 0.0030 * m[PITS]) * value_noise(px * 14.0, py * 14.0, seed + 61)
+    edge_x, edge_y = max(0.0, edge_x + chipped), max(0.0, edge_y + chipped)
+    edge = min(edge_x, edge_y)
     figure = _figure(px, py, footprint, seed, m)
     # Weather does not stop at joints: broad stains, and patches where something stood or dripped.
     stain = 0.18 * fractal(x / 1.7, y / 1.7, seed + 77, 4, footprint / 1.7, 2.1, 0.6)
@@ -96,11 +124,11 @@ def _paving(ray, seed, m):
     tone = (1.0 + m[TINT] * ((h1 - 0.5) * 2.9 + odd * (0.5 - h2))) * (1.0 + stain)
     tone *= 1.0 + (0.10 + 0.25 * m[MOTTLE]) * fractal(px / 0.006, py / 0.006, seed + 73, 2, footprint / 0.006, 2.0, 0.8)
     if m[PITS] > 0.5:
-        pit = smoothstep(0.34, 0.42, value_noise(px / 0.018, py / 0.012, seed + 8)) * fade_below(0.024, footprint)
-        tone *= 1.0 - 0.38 * pit
-    blur = max(0.6 * footprint, 0.0012)
+        tone *= 1.0 - 0.42 * _pits(px, py, footprint, seed)
     half = 0.5 * m[JOINT]
-    solid = smoothstep(half - blur, half + blur, edge)
+    solid = (1.0 - line_cover(edge_x, half, 0.5 * wide + 0.0006)) * (
+        1.0 - line_cover(edge_y, half, 0.5 * long_ + 0.0006)
+    )
     rough = 1.0 + 0.22 * fractal(x / 0.01, y / 0.01, seed + 71, 3, footprint / 0.01, 2.0, 0.7)
     if m[WET] > 0.0:
         tone *= 1.0 - _splashed(x, y, m)

@@ -11,6 +11,8 @@ from .lining import (
     CAUSTIC_SIZE,
     CONTRAST,
     COS,
+    DRAIN_X,
+    DRAIN_Y,
     GREEN,
     HEADING,
     INNER,
@@ -22,19 +24,21 @@ from .lining import (
     SLOPE,
     STEP_X,
     STEP_Y,
+    STRIP_M,
     TILE,
     WATER_Z,
     WAVE,
+    floor_fittings,
     tiles,
     wall_colour,
 )
 from .mirror import reflected
-from .noise import smoothstep, value_noise
+from .noise import fractal, line_cover, smoothstep, value_noise
 from .waves import caustics, wave_slope
 
 REFRACTION = 1.333
 # Per metre: absorption of clear pool water (after Pope and Fry 1997), and what it scatters back.
-ABSORB_RED, ABSORB_GREEN, ABSORB_BLUE = 0.30, 0.055, 0.022
+ABSORB_RED, ABSORB_GREEN, ABSORB_BLUE = 0.25, 0.055, 0.022
 SCATTER_RED, SCATTER_GREEN, SCATTER_BLUE = 0.012, 0.062, 0.092
 SCATTERING = 0.35
 # Share of the light in a basin that comes back from its lining.
@@ -116,11 +120,14 @@ def _reach(x, y, tx, ty, tz, field, depth, grid, w):
 
 @helper
 def _floor_tone(px, py, depth_here, nz, footprint, depth, grid, seed, w):
-    """Relative brightness of the floor: tiles where there are some, and the edges of steps."""
-    tone = 1.0
+    """Relative brightness of the floor: tiles or the welds and wear of a liner, and the edges of steps."""
+    a, b = px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS]
     if w[TILE] > 0.0:
-        a, b = px * w[COS] + py * w[SIN], -px * w[SIN] + py * w[COS]
-        tone = tiles(a, b, footprint, seed, w[TILE], w[CONTRAST])
+        tone = tiles(a, b, footprint, footprint, seed, w[TILE], w[CONTRAST])
+    else:
+        tone = 1.0 + 0.10 * fractal(px / 0.7, py / 0.7, seed + 33, 4, footprint / 0.7, 2.0, 0.6)
+        weld = abs(b / STRIP_M - math.floor(b / STRIP_M) - 0.5) * STRIP_M
+        tone *= 1.0 - 0.10 * line_cover(weld, 0.008, 0.5 * footprint + 0.001)
     if w[NOSING] != 1.0 and nz > 0.8:
         ahead = bilinear(
             depth, (px + NOSING_M * w[STEP_X] - grid[0]) / grid[2], (py + NOSING_M * w[STEP_Y] - grid[1]) / grid[2]
@@ -145,7 +152,11 @@ def _lining(px, py, below, is_wall, footprint, field, depth, grid, outline, arc,
     tone = _floor_tone(px, py, bilinear(depth, gx, gy), nz, footprint, depth, grid, seed, w)
     near_wall = w[INNER] - distance(field, grid, px, py)
     open_ = (0.5 + 0.5 * nz) * (0.55 + 0.45 * smoothstep(0.0, 0.9, near_wall + 0.25))
-    return nx * nz, ny * nz, nz, w[RED] * tone, w[GREEN] * tone, w[BLUE] * tone, open_
+    red, green, blue = w[RED] * tone, w[GREEN] * tone, w[BLUE] * tone
+    if abs(px - w[DRAIN_X]) + abs(py - w[DRAIN_Y]) < 0.4:
+        plate, level = floor_fittings(px, py, footprint, w)
+        red, green, blue = red + (level - red) * plate, green + (level - green) * plate, blue + (level - blue) * plate
+    return nx * nz, ny * nz, nz, red, green, blue, open_
 
 
 @helper
