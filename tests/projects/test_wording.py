@@ -16,7 +16,7 @@ from projects.templatetags import control_room, pages
         (72, "1 min 12 s", "1:12", "1 min 12 s"),
         (3600, "1 h 0 min", "1:00:00", "1 h 0 min"),
         (7509, "2 h 5 min", "2:05:09", "2 h 5 min"),
-        (26 * 3600, "26 h 0 min", "26:00:00", "1 d 2 h"),
+        (26 * 3600, "1 d 2 h", "26:00:00", "1 d 2 h"),
     ],
 )
 def test_a_span_of_time_is_said_in_two_units_at_most(seconds, on_a_page, on_a_clock, to_an_operator):
