@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.core.management import call_command
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
@@ -45,6 +46,11 @@ def later_migrations():
         for label, name in loader.graph.forwards_plan(key):
             if label in LAST_BEFORE and name > LAST_BEFORE[label]:
                 yield loader, (label, name)
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_what_the_models_say():
+    call_command("makemigrations", *LAST_BEFORE, check=True, dry_run=True)
 
 
 def test_no_migration_disturbs_the_version_before():

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -58,6 +59,15 @@ class Elsewhere:
         self.storage.stop()
         # Or who connects would only wait for an answer.
         self.storage._server.server_close()
+
+    def wait_until_storage_is_missed(self):
+        """Somebody comes where it was, and is sent away."""
+        with socket.socket() as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(("127.0.0.1", self.s3_port))
+            door.listen()
+            door.settimeout(40)
+            door.accept()[0].close()
 
     def put(self, name, content):
         self.s3.put_object(Bucket="gardens", Key=f"all/api/{name}", Body=content)
@@ -140,6 +150,17 @@ def log_of(worker) -> str:
     return (worker.home / "log").read_text()
 
 
+def count_in_logs(workers, words: str) -> int:
+    return sum(log_of(worker).count(words) for worker in workers)
+
+
+def wait_for_log(workers, words: str, count: int, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while count_in_logs(workers, words) < count:
+        assert time.monotonic() < end, f"no worker said {words}"
+        time.sleep(0.05)
+
+
 def spoken_to(worker) -> set[int]:
     """Ports at the other end of a process's connections."""
     lines = [line.split() for line in Path(f"/proc/{worker.pid}/net/tcp").read_text().splitlines()[1:]]
@@ -171,8 +192,13 @@ def test_two_workers_share_the_jobs_and_speak_to_the_broker_and_storage_alone(el
         assert urlsplit(elsewhere.broker_url).netloc in log_of(worker)
 
 
+# What a worker says when the end of its drawing finds nobody there.
+MISSED = {"broker": "render_finished not sent", "both": "Storage is away in attempt"}
+
+
 @pytest.mark.parametrize("lost", ["broker", "storage", "both"])
 def test_what_is_lost_in_the_middle_of_a_drawing_and_comes_back_costs_no_picture(elsewhere, workers, lost):
+    before = {words: count_in_logs(workers, words) for words in MISSED.values()}
     ordered = elsewhere.order(milliseconds=700)
     elsewhere.wait_for("render_started", 1)
     if lost != "storage":
@@ -180,8 +206,11 @@ def test_what_is_lost_in_the_middle_of_a_drawing_and_comes_back_costs_no_picture
         elsewhere.broker.wait()
     if lost != "broker":
         elsewhere.stop_storage()
-    # Longer than the drawing takes: its end finds nobody there.
-    time.sleep(1)
+    if lost == "storage":
+        # It is asked again some times, and so never given up.
+        elsewhere.wait_until_storage_is_missed()
+    else:
+        wait_for_log(workers, MISSED[lost], before[MISSED[lost]] + 1)
     if lost != "storage":
         elsewhere.start_broker()
     if lost != "broker":

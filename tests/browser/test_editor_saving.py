@@ -115,11 +115,10 @@ def test_with_the_storage_full_the_area_goes_to_the_server_and_later_to_the_devi
     editor.drag((0.6, 0.3), (0.8, 0.3))
     expect(saved).to_contain_text("Not saved yet")
     expect(editor.notice()).to_contain_text("Leave this page open")
-    questions = []
-    editor.page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
-    editor.page.close(run_before_unload=True)
-    editor.page.wait_for_timeout(300)
-    assert questions == ["beforeunload"]
+    with editor.page.expect_event("dialog") as question:
+        editor.page.close(run_before_unload=True)
+    assert question.value.type == "beforeunload"
+    question.value.dismiss()
     # Room again: what did not fit before has to go to the device too, not only what is drawn now.
     editor.page.evaluate("() => { window.storageFull = false }")
     editor.drag((0.2, 0.8), (0.4, 0.8))

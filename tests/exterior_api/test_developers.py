@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,6 +67,15 @@ def test_the_first_visit_makes_an_account_with_its_photos_once(signed_in, person
     assert "First photos of this account" in pages[1]
 
 
+def test_a_log_that_cannot_be_written_breaks_no_call(signed_in, own, monkeypatch, caplog):
+    key = accounts.make_key(own)
+    monkeypatch.setattr(CallRecord.objects, "bulk_create", Mock(side_effect=DatabaseError))
+    monkeypatch.setattr(call_log, "WRITE_SECONDS", -1)
+
+    assert call(signed_in, own, key).status_code == 200
+    assert "1 calls are missing" in caplog.text
+
+
 def test_what_failed_and_what_was_given_up_is_said_in_words(signed_in, own):
     jobs.failed(factories.GenerationFactory(account=own).pk, *jobs.GAVE_UP)
     delivery = deliveries.send_test(own, "https://example.org/")
@@ -88,6 +99,16 @@ def test_a_key_is_shown_once_works_and_is_kept_as_a_hash(signed_in, own):
     assert call(signed_in, own, key).status_code == 200
     assert key not in space(signed_in)
     assert key not in str(ApiKey.objects.values())
+
+
+def test_there_are_only_so_many_keys_until_one_is_revoked(signed_in, own, monkeypatch):
+    monkeypatch.setattr("exterior_api.developers.MOST_KEYS", 1)
+    made_key(signed_in)
+    refused = signed_in.post(reverse("developers-make-key"), {"name": "Another"})
+    assert refused.status_code == 400
+    assert "There are 1 keys already" in refused.content.decode()
+    signed_in.post(reverse("developers-revoke-key", args=[own.keys.get().pk]))
+    assert signed_in.post(reverse("developers-make-key"), {"name": "Another"}).status_code == 200
 
 
 def test_the_lines_to_copy_carry_ones_own_ids(signed_in, own):

@@ -11,7 +11,7 @@ from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exterior_api import accounts
+from exterior_api import accounts, apart
 from exterior_api.models import Generation, InputImage
 from exterior_site.asgi import application
 
@@ -91,6 +91,26 @@ def test_a_photo_whose_exif_cannot_be_read_is_a_photo(api, given):
     # Behind the signature and the first chunk of every PNG.
     photo[33:33] = struct.pack(">I", 100) + exif + struct.pack(">I", zlib.crc32(exif))
     assert api(GENERATE, **given | {"image_url": data_url(bytes(photo))}).status == 200
+
+
+@pytest.mark.parametrize("way", ["inside the order", "at an address"])
+def test_a_file_that_is_too_heavy_is_refused_by_its_field(api, given, file_server, monkeypatch, way):
+    monkeypatch.setattr("exterior_api.inputs.LARGEST_BYTES", 1000)
+    image = given["image_url"] if way == "inside the order" else file_server.photo_url
+    answer = api(GENERATE, **given | {"image_url": image})
+
+    assert (answer.status, answer.body["code"], answer.body["field"]) == (413, "image_too_large", "image_url")
+    assert not InputImage.objects.exists()
+
+
+def test_a_file_that_its_reader_does_not_survive_is_refused(api, given, monkeypatch):
+    def die(*_arguments, **_options):
+        raise apart.Died
+
+    monkeypatch.setattr(apart, "look", die)
+    answer = api(GENERATE, **given)
+
+    assert (answer.status, answer.body["code"]) == (422, "image_unreadable")
 
 
 def test_the_same_content_is_stored_once(api, given):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects import ledger, tasks
 from projects.models import PhotoEntry, User
+from projects.templatetags import pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,18 @@ def test_what_an_operator_grants_is_in_the_balance_that_they_see(client):
     assert ledger.photos_left(person) == 7
     page = client.get(reverse("admin:projects_user_changelist"), {"q": person.email}).content.decode()
     assert '<td class="field-balance">7</td>' in page
+
+
+def test_every_line_of_our_own_is_said_in_words():
+    for note in (ledger.GUEST_GIFT, ledger.MEMBER_GIFT, "photos used as a guest"):
+        assert pages.ledger_words(PhotoEntry(note=note)) not in (note, "Pictures from the operator")
+    given = ledger.grant(factories.member(0), 2)
+    assert pages.ledger_words(given) == "Pictures from the operator"
+    assert pages.ledger_words(PhotoEntry(note="asked by phone")) == "asked by phone"
+
+
+def test_nobody_has_no_photos_left():
+    assert ledger.photos_left(None) == 0
 
 
 def test_balances_are_filled_from_the_lines_that_were_there_before():
@@ -66,12 +79,13 @@ def test_a_charge_takes_what_it_costs_down_to_nothing_and_no_further():
 
 def test_photos_that_are_still_few_are_no_news(settings):
     settings.LOW_PHOTOS = 2
-    person = factories.member(0)
-    User.objects.filter(id=person.id).update(told_low=True)
+    person, other = factories.member(0), factories.member(0)
+    User.objects.update(told_low=True)
     ledger.grant(person, 2)
     assert User.objects.get(id=person.id).told_low
     ledger.grant(person, 1)
     assert not User.objects.get(id=person.id).told_low
+    assert User.objects.get(id=other.id).told_low
 
 
 def test_tidying_looks_at_people_who_were_here_lately():

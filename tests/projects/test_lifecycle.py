@@ -128,6 +128,7 @@ FITS_NOWHERE = {
 
 def test_news_that_fits_nowhere_is_logged_and_news_that_comes_twice_or_late_is_not(caplog):
     generation = factories.generation()
+    _newer = factories.generation()
     for step in lifecycle.TABLE:
         for status in set(Status) - set(step.sources):
             Generation.objects.filter(id=generation.id).update(status=status)

@@ -257,6 +257,19 @@ def test_a_comment_reaches_the_owner_who_removes_it_and_brings_it_back(client, o
     assert not ShareComment.objects.exists()
 
 
+def test_hearts_beyond_what_a_page_can_take_are_refused_in_words(shown, monkeypatch):
+    monkeypatch.setattr("projects.sharing.answers.MOST_FAVOURITES", 1)
+    heart = {"generation": shown.first.id}
+    stranger().post(url(shown, "shared_favourite"), heart)
+    page = stranger().post(url(shown, "shared_favourite"), heart, follow=True).content.decode()
+    assert "all the hearts that it can take" in page
+    assert ShareFavourite.objects.count() == 1
+
+
+def test_a_comment_form_that_is_asked_for_again_leads_to_the_page(shown):
+    assert stranger().get(url(shown, "shared_comment")).url == url(shown)
+
+
 def test_comments_are_not_taken_where_the_owner_wants_none(shown):
     ShareLink.objects.update(takes_comments=False)
     assert "<textarea" not in stranger().get(url(shown)).content.decode()

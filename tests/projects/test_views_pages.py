@@ -114,6 +114,19 @@ def test_a_grid_of_projects_takes_as_many_queries_as_one_project(client, member,
         client.get(reverse("projects"))
 
 
+def test_the_ledger_comes_in_parts_and_a_part_asked_for_in_nonsense_is_the_first(client, member, monkeypatch):
+    monkeypatch.setattr("projects.views.account.ENTRIES_SHOWN", 2)
+    for _time in range(2):
+        ledger.grant(member, 1)
+    newest = client.get(reverse("photos_left")).context
+    rest = client.get(reverse("photos_left"), {"before": newest["older"]}).context
+    assert [len(newest["entries"]), len(rest["entries"]), rest["older"]] == [2, 1, None]
+    assert newest["entries"][-1].id > rest["entries"][0].id
+    for nonsense in ("x", "²", "9" * 19):
+        again = client.get(reverse("photos_left"), {"before": nonsense}).context
+        assert again["entries"] == newest["entries"]
+
+
 def test_a_project_is_renamed_and_an_empty_name_changes_nothing(client, member):
     project = factories.project(member)
     client.post(reverse("rename", args=[project.id]), {"title": "Chez Rivière"})

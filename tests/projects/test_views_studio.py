@@ -193,6 +193,13 @@ def test_a_draft_is_kept_given_back_and_forgotten(client, project):
     assert User.objects.count() == 1
 
 
+def test_a_draft_that_is_no_area_is_refused_in_words_for_the_editor(client, project):
+    answer = client.post(reverse("draft", args=[project.photo_id]), {"mask": io.BytesIO(b"nothing to see")})
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_an_image")
+    assert answer.json()["error"].endswith(".")
+    assert generating.draft_of(project.photo) is None
+
+
 def test_the_ground_is_known_once_it_was_found(client, project):
     url = reverse("ground", args=[project.photo_id])
     assert client.get(url).status_code == 204

@@ -1,5 +1,7 @@
 """What the client makes of answers that are no answers."""
 
+import json
+
 import pytest
 import requests
 import responses
@@ -132,6 +134,26 @@ def test_the_ground_is_asked_of_its_own_server(api, settings):
 def test_without_a_ground_server_there_is_no_camera(settings):
     settings.EXTERIOR_GROUND_URL = ""
     assert upstream.ground("http://files.example/photo.jpg") is None
+
+
+@pytest.mark.parametrize("said", [{}, {"total": None}, {"total": "many"}, {"total": True}])
+def test_an_account_without_a_number_of_photos_is_no_answer(api, said):
+    api.post(f"{API}/api/account/credit", json=said)
+    assert failing(upstream.credit).failure == Failure.BAD_RESULT
+
+
+def test_a_ground_that_lacks_a_part_of_its_camera_is_no_answer(api, settings):
+    settings.EXTERIOR_GROUND_URL = "http://own.example/ground"
+    api.post(settings.EXTERIOR_GROUND_URL, json={"focal_px": 1100, "pitch_deg": 6.0})
+    assert failing(lambda: upstream.ground("http://files.example/photo.jpg")).failure == Failure.BAD_RESULT
+
+
+def test_only_an_upstream_that_knows_the_call_is_asked_to_forget(api, settings):
+    upstream.forget("a project")
+    settings.EXTERIOR_API_EXTENSIONS = True
+    api.post(f"{API}/api/create_exterior/forget", json={})
+    upstream.forget("a project")
+    assert [json.loads(call.request.body)["project_id"] for call in api.calls] == ["a project"]
 
 
 def test_an_endless_answer_is_not_read_to_its_end(api):
