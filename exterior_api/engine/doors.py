@@ -114,7 +114,8 @@ def find_doors(ends: np.ndarray, photo: np.ndarray) -> Doors:
             apart = np.abs(left[:, 1] - right[:, 1]).max() - 0.12 * wide
             if NARROWEST * tall < wide < WIDEST * tall and apart < LEVEL * tall and _is_door(left, right, lab):
                 pairs.append((max(apart, 0.0) / tall + 0.05 * wide / tall, left, right))
-    rows, spread, used = [], [], set()
+    rows, spread = [], []
+    used: set[bytes] = set()
     # Boards make many pairs of each edge, a door one.
     for _, left, right in sorted(pairs, key=lambda pair: pair[0]):
         if used & {left.tobytes(), right.tobytes()}:

@@ -155,7 +155,7 @@ def bowl(rng: np.random.Generator) -> Piece:
 
 def circle(rng: np.random.Generator) -> Piece:
     """The ring that is thrown from, 0.5 m across, flat on the ground."""
-    colour = (albedo(196, 52, 40), albedo(40, 92, 150))[rng.integers(2)]
+    colour = (albedo(226, 82, 58), albedo(70, 138, 206))[rng.integers(2)]
     ends = [(0.25 * math.cos(a), 0.25 * math.sin(a), 0.006) for a in np.linspace(0, 2 * math.pi, 21)]
     return [rod(a, b, 0.009, PLAIN, colour, 0.3) for a, b in pairwise(ends)]
 

@@ -143,9 +143,10 @@ def _lawn(pixels: np.ndarray) -> np.ndarray:
     return (green > red * 1.08) & (green > blue * 1.1)
 
 
-def _ground_level(pixels: np.ndarray, kind: str) -> float:
+def _ground_level(pixels: np.ndarray, kind: str, percentile: float = 75.0) -> float:
     """Luminance over albedo of lit ground, linear RGB (n, 3): the geometric mean over lawn and the rest.
 
+    In the sun the brighter half tells, for its blades and pebbles shade one another; under a grey sky the middle does.
     One material alone may be unusually light or dark; where two lie side by side each corrects the other.
     """
     lawn = _lawn(pixels)
@@ -155,9 +156,8 @@ def _ground_level(pixels: np.ndarray, kind: str) -> float:
         share = float(part.mean())
         if share < LEAST_SHARE and share < 1 - share:
             continue
-        level = luminance(pixels[part])
-        bright = np.median(level[level >= np.median(level)])
-        found.append(math.log(max(float(bright), 1e-3) / float(luminance(GROUND_ALBEDO[name]))))
+        bright = float(np.percentile(luminance(pixels[part]), percentile))
+        found.append(math.log(max(bright, 1e-3) / float(luminance(GROUND_ALBEDO[name]))))
         shares.append(share)
     return math.exp(float(np.average(found, weights=shares)))
 
@@ -222,7 +222,10 @@ def read_light(photo: np.ndarray, mask: np.ndarray, view: View) -> Light:
     sunny *= float(np.clip((1.35 - white[2] / white[0]) / 0.2, 0, 1))
     sunny = max(sunny, float(np.clip((shadows.depth - 0.5) / 0.5, 0, 1)))
     bright_level = float(np.percentile(level[~sky_mask], 98.5)) if (~sky_mask).any() else 0.5
-    irradiance = _irradiance(ground_level, bright_level, sunny)
+    lit_level = ground_level
+    if sunny <= 0.5:
+        lit_level *= _ground_level(ground_pixels, kind, 50.0) / _ground_level(ground_pixels, kind)
+    irradiance = _irradiance(lit_level, bright_level, sunny)
     condition = _condition(irradiance, sunny, sky, usual, foggy)
     lines = segments(photo)
     azimuth, elevation, confidence = find_sun(lines, linear, mask, view, shadows, sky_mask, ground_level)

@@ -82,9 +82,9 @@ STONES = {
 GRAVELS = {
     "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court", "Terrain en gravier beige"),
     "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court", "Terrain en gravier gris"),
-    "ochre": Gravel((210, 170, 120), (160, 120, 84), "Ochre sand court", "Terrain en sable ocre"),
-    "white": Gravel((218, 214, 204), (182, 176, 164), "White limestone court", "Terrain en calcaire blanc"),
-    "pinkish": Gravel((200, 166, 146), (150, 112, 98), "Pink gravel court", "Terrain en gravier rosé"),
+    "ochre": Gravel((206, 174, 132), (160, 124, 90), "Ochre sand court", "Terrain en sable ocre"),
+    "white": Gravel((206, 202, 192), (174, 168, 156), "White limestone court", "Terrain en calcaire blanc"),
+    "pinkish": Gravel((198, 170, 152), (150, 112, 98), "Pink gravel court", "Terrain en gravier rosé"),
 }
 
 LININGS = {
@@ -100,7 +100,7 @@ LININGS = {
 
 EDGINGS = {
     "oak": ((150, 112, 78), "oak edging", "bordure en chêne"),
-    "corten": ((128, 74, 48), "weathering steel edging", "bordure en acier Corten"),
+    "corten": ((146, 86, 56), "weathering steel edging", "bordure en acier Corten"),
     "pine": ((178, 146, 102), "pine edging", "bordure en pin"),
     "grey": ((140, 134, 126), "silvered timber edging", "bordure en bois grisé"),
 }

@@ -112,7 +112,7 @@ def posts(lines: np.ndarray, lab: np.ndarray, mask: np.ndarray, view: View) -> n
             # The nearest other side is its own.
             canvas = np.zeros(mask.shape, np.uint8)
             narrowest = min(pairs, key=lambda pair: pair[0])[1]
-            cv2.fillPoly(canvas, [np.int32(np.rint((narrowest - 0.5) * 16))], 1, shift=4)
+            cv2.fillPoly(canvas, [np.rint((narrowest - 0.5) * 16).astype(np.int32)], 1, shift=4)
             found |= _with_its_own(canvas > 0, lab, mask, view)
     return found
 
