@@ -21,6 +21,6 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from exterior_site import checks  # noqa: F401  each registers itself
-        from exterior_site.seeing import errors, happenings, signs, tasks  # noqa: F401  these listen to signals
+        from exterior_site.observability import counting, errors, heartbeats, tasks  # noqa: F401  these listen to signals
 
         errors.start()

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from exterior_site import checks
 from exterior_site.handling import django_handler
-from exterior_site.seeing import doors, metrics
+from exterior_site.observability import endpoints, metrics
 from exterior_site.uploads import bounded
 
 # whitenoise hands files over as plain iterators; they are small, and hashed names are asked for once.
@@ -18,7 +18,7 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 django_application = bounded(django_handler())
 checks.refuse_unsafe()
 
-AHEAD = dict(doors.DOORS)
+AHEAD = dict(endpoints.DOORS)
 if "site" in settings.SITE_PARTS:
     from projects.live import events
 

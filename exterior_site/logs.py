@@ -3,7 +3,7 @@ import re
 
 from pythonjsonlogger.json import JsonFormatter
 
-from exterior_site.seeing import ids
+from exterior_site.observability import request_ids
 
 # A token ends before a backslash too: in a line of JSON that is the beginning of an escaped quote.
 SECRETS = re.compile(
@@ -35,7 +35,7 @@ class RequestId(logging.Filter):
     """Gives every line the id of the click that it belongs to."""
 
     def filter(self, record):
-        record.request_id = ids.current() or "-"
+        record.request_id = request_ids.current() or "-"
         return True
 
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from redis import RedisError
 
-from exterior_site.seeing import ids
+from exterior_site.observability import request_ids
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _again_later(title: str, words: str) -> HttpResponse:
 
 def _page(**context) -> str:
     """Rendered without the request: what a page needs besides may be what is away."""
-    context |= {"request_id": ids.current(), "site_name": settings.SITE_NAME}
+    context |= {"request_id": request_ids.current(), "site_name": settings.SITE_NAME}
     try:
         return loader.get_template(TEMPLATE).render(context)
     except (TemplateDoesNotExist, ValueError):

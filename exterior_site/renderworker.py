@@ -60,7 +60,7 @@ def work(options: list[str]) -> None:
     from django.conf import settings
 
     from exterior_api import render_tasks  # noqa: F401  what we are here for
-    from exterior_site.seeing import signs, tasks  # noqa: F401  these listen to signals
+    from exterior_site.observability import heartbeats, tasks  # noqa: F401  these listen to signals
 
     # It asks about a site, and there is none here.
     signals.worker_init.disconnect(celery.refuse_an_unsafe_start)

@@ -15,8 +15,8 @@ from tests import services
 
 ROOT = Path(__file__).parent.parent
 # What is not beside the rest: the app that people use and what it lives by, and what waits for real processes.
-OF_THE_APP = ("tests/projects", "tests/chaos", "tests/upstream", "tests/bench/live")
-ON_THE_STACK = ("tests/browser", "tests/bench/load", "tests/test_dependencies_down.py")
+OF_THE_APP = ("tests/projects", "tests/chaos", "tests/bench/live")
+ON_THE_STACK = ("tests/browser", "tests/bench/load", "tests/exterior_site/test_dependencies_down.py")
 # Compiled kernels lie beside their sources. Two lanes at once would each compile them for most of a minute.
 COMPILE = "from exterior_api import engine; [engine.warm_up(kind) for kind in engine.KINDS]"
 

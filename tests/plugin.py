@@ -38,11 +38,11 @@ ON_ONE_DATABASE = (
     "tests/projects/test_honest.py",
     "tests/projects/test_outlines.py",
     "tests/projects/test_printing.py",
-    "tests/projects/test_takeaways.py",
+    "tests/projects/generating/test_takeaways.py",
     "tests/projects/test_tiles.py",
-    "tests/test_headers.py",
-    "tests/test_mailbox.py",
-    "tests/test_storage.py",
+    "tests/exterior_site/test_headers.py",
+    "tests/exterior_site/test_mailbox.py",
+    "tests/exterior_site/test_storage.py",
 )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exterior_site.control_room.paginator import ShortPaginator
-from exterior_site.seeing import looks
+from exterior_site.observability import dependencies
 
 LAMPS = {
     "broker": gettext_lazy("broker"),
@@ -39,7 +39,7 @@ class Room(AdminSite):
     def lamps(self) -> list[tuple[str, bool | None, str]]:
         """Who gives a sign of life: words, whether it does, and why not. Without the broker nobody's is heard."""
         lit, broken = [], False
-        for name, _through, look in looks.all_looks():
+        for name, _through, look in dependencies.all_looks():
             if name in LAMPS:
                 try:
                     why = "" if broken else look()

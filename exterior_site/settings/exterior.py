@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from exterior_site.env import embedded_account
-from exterior_site.seeing import ids
+from exterior_site.observability import request_ids
 from exterior_site.settings.base import SECRET_KEY, SITE_PARTS, SITE_URL, env
 
 # The site as a client of the Exterior Creation API. Three settings swap the vendor in.
@@ -18,7 +18,7 @@ EXTERIOR_GROUND_URL = env(
     "EXTERIOR_GROUND_URL", default=f"{SITE_URL}/api/create_exterior/ground" if "api" in SITE_PARTS else ""
 )
 # What a call to another server carries besides: the id of the click that it comes from.
-CALL_HEADERS = ids.headers_of_calls
+CALL_HEADERS = request_ids.headers_of_calls
 # The authorities that outgoing calls believe, for a network with one of its own; True is those that the world knows.
 CA_BUNDLE = env("REQUESTS_CA_BUNDLE", default="") or True
 # Seconds that a call may take, and a download of a result as a whole: our leases are longer than these.

@@ -22,7 +22,7 @@ if "api" in SITE_PARTS:
     INSTALLED_APPS += ["exterior_api"]
 
 MIDDLEWARE = [
-    "exterior_site.seeing.traffic.Traffic",
+    "exterior_site.observability.traffic.Traffic",
     "django.middleware.security.SecurityMiddleware",
     "exterior_site.headers.CautiousHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from projects import clock, generating, tasks
 from projects.models import User
 from tests import factories
-from tests.projects import files, upstream
+from tests.projects import fake_upstream, files
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def project(client):
 @pytest.fixture
 def api(settings):
     """An upstream that keeps to the contract and no more, answering as the test says."""
-    settings.EXTERIOR_API_URL = upstream.API
+    settings.EXTERIOR_API_URL = fake_upstream.API
     settings.EXTERIOR_API_EXTENSIONS = False
     settings.EXTERIOR_ONLY_INSIDE = False
     settings.EXTERIOR_RESULT_ORIGINS = ["https://pictures.example.com"]

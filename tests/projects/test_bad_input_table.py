@@ -20,7 +20,7 @@ SOURCES = (
     ROOT / "tests/projects/test_shared_bad_input.py",
     ROOT / "tests/projects/test_clients.py",
     ROOT / "tests/browser/test_bad_input.py",
-    ROOT / "tests/test_dependencies_down.py",
+    ROOT / "tests/exterior_site/test_dependencies_down.py",
 )
 
 

@@ -12,8 +12,8 @@ from projects import generating, upstream
 from projects.models import Status, UpstreamCall
 from projects.upstream import records
 from tests import factories
+from tests.projects.fake_upstream import API, answer, fresh
 from tests.projects.operators import sign_in
-from tests.projects.upstream import API, answer, fresh
 
 pytestmark = pytest.mark.django_db
 

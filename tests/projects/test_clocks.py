@@ -13,7 +13,7 @@ from projects import clock, generating, lifecycle
 from projects.generating import leasing
 from projects.models import Status
 from tests import factories
-from tests.projects.upstream import answer, fresh
+from tests.projects.fake_upstream import answer, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from projects.models import Generation, Mask, Photo, Picture, Project, Status
 from tests import factories
 from tests.projects import files
 from tests.projects.bad_input import send_area, send_photo, words
-from tests.projects.upstream import PICTURE_URL, answer, fresh
+from tests.projects.fake_upstream import PICTURE_URL, answer, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,6 +10,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 REFUNDING = [step for step in lifecycle.TABLE if step.refunds]
 
 
@@ -137,3 +141,9 @@ def test_news_that_fits_nowhere_is_logged_and_news_that_comes_twice_or_late_is_n
             fits = status not in FITS_NOWHERE[step.cause].split()
             said = [f"{generation.id}: {step.cause} does not fit {status}" in line for line in caplog.messages]
             assert said == ([] if fits else [True]), (step.cause, status)
+
+
+def test_the_page_shows_the_table_as_it_is():
+    rows = re.findall(r"^\| `(\w+)` \| ([A-Z, ]+) \| ([A-Z]+) \| ([a-z ]*)\|", PAGE.read_text(), re.MULTILINE)
+    shown = [(cause, sources, target, photo.strip() == "given back") for cause, sources, target, photo in rows]
+    assert shown == [(step.cause, ", ".join(step.sources), str(step.target), step.refunds) for step in lifecycle.TABLE]
