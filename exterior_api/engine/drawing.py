@@ -109,7 +109,7 @@ def furnish(kind: Kind, scene: Scene, seed: int, view: View, mask: np.ndarray, l
     # Boules lie there already.
     room.taken += [(group[:2], float(group[3])) for group in scene.groups]
     found = kind.furnish(scene, room, rng)
-    return scene.with_life([piece for _, piece in found], {code: life.words_for(found, code) for code in scene.words})
+    return scene.with_life([piece for _, piece in found], life.words_for(found))
 
 
 def _outline(kind: Kind, seed: int, mask: np.ndarray, in_front: np.ndarray, view: View) -> Outline:

@@ -8,17 +8,18 @@ from . import furniture
 from .furniture import Piece, moved
 from .placing import WIDEST_SMALL, Room
 from .scene import Scene
+from .words import Phrase
 
-EN_FR = {
-    "loungers": ("loungers", "bains de soleil"),
-    "lounger": ("a lounger", "un bain de soleil"),
-    "dining": ("a table with chairs", "une table et des chaises"),
-    "parasol": ("a parasol", "un parasol"),
-    "planter": ("a planter", "un pot planté"),
-    "planters": ("planters", "des pots plantés"),
-    "scoreboard": ("a scoreboard", "un tableau de score"),
-    "circle": ("a throwing circle", "un cercle de lancer"),
-    "ladder": ("a ladder", "une échelle"),
+NAMES = {
+    "loungers": "loungers",
+    "lounger": "a lounger",
+    "dining": "a table with chairs",
+    "parasol": "a parasol",
+    "planter": "a planter",
+    "planters": "planters",
+    "scoreboard": "a scoreboard",
+    "circle": "a throwing circle",
+    "ladder": "a ladder",
 }
 
 
@@ -114,11 +115,7 @@ def by_pool(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[st
     return found
 
 
-def words_for(found: list[tuple[str, Piece]], language: str) -> list[str]:
-    """Names of what was placed, in "en" or "fr", plural where there are two."""
+def words_for(found: list[tuple[str, Piece]]) -> list[Phrase]:
+    """Names of what was placed, plural where there are two."""
     names = [name for name, _ in found]
-    out = []
-    for name in dict.fromkeys(names):
-        key = f"{name}s" if names.count(name) > 1 else name
-        out.append(EN_FR[key][0 if language == "en" else 1])
-    return out
+    return [NAMES[f"{name}s" if names.count(name) > 1 else name] for name in dict.fromkeys(names)]

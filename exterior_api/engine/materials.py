@@ -17,8 +17,7 @@ class Wood:
     grooved: bool
     weathered: float
     screws: bool
-    en: str
-    fr: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,14 @@ class Stone:
     veins: float
     joint: Colour
     pits: bool
-    en: str
-    fr: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Gravel:
     colour: Colour
     other: Colour
-    en: str
-    fr: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,63 +43,51 @@ class Lining:
     colour: Colour
     tile: float  # 0 for a liner without tiles
     contrast: float
-    en: str
-    fr: str
+    words: str
 
 
 WOODS = {
-    "cedar": Wood((164, 127, 98), 0.13, 0.30, False, 0.42, True, "Cedar deck", "Terrasse en cèdre"),
-    "ipe": Wood((114, 86, 68), 0.16, 0.28, False, 0.2, True, "Ipe deck", "Terrasse en ipé"),
-    "composite_anthracite": Wood(
-        (98, 97, 98), 0.03, 0.07, True, 0.1, False, "Anthracite composite deck", "Terrasse composite anthracite"
-    ),
-    "larch_grey": Wood(
-        (158, 150, 140), 0.10, 0.20, False, 1.0, True, "Silvered larch deck", "Terrasse en mélèze grisé"
-    ),
-    "pine_grooved": Wood((178, 152, 114), 0.10, 0.22, True, 0.4, True, "Grooved pine deck", "Terrasse en pin rainuré"),
-    "thermo_ash": Wood(
-        (122, 95, 75), 0.11, 0.30, False, 0.2, True, "Thermo-ash deck", "Terrasse en frêne thermo-traité"
-    ),
-    "composite_sand": Wood(
-        (176, 160, 138), 0.03, 0.08, True, 0.1, False, "Sand composite deck", "Terrasse composite sable"
-    ),
+    "cedar": Wood((164, 127, 98), 0.13, 0.30, False, 0.42, True, "Cedar deck"),
+    "ipe": Wood((114, 86, 68), 0.16, 0.28, False, 0.2, True, "Ipe deck"),
+    "composite_anthracite": Wood((98, 97, 98), 0.03, 0.07, True, 0.1, False, "Anthracite composite deck"),
+    "larch_grey": Wood((158, 150, 140), 0.10, 0.20, False, 1.0, True, "Silvered larch deck"),
+    "pine_grooved": Wood((178, 152, 114), 0.10, 0.22, True, 0.4, True, "Grooved pine deck"),
+    "thermo_ash": Wood((122, 95, 75), 0.11, 0.30, False, 0.2, True, "Thermo-ash deck"),
 }
 
 STONES = {
-    "travertine": Stone((205, 192, 170), 0.07, 0.16, 0.10, (174, 162, 142), True, "travertine", "travertin"),
-    "bluestone": Stone((118, 122, 126), 0.09, 0.20, 0.0, (96, 96, 94), False, "bluestone", "pierre bleue"),
-    "sandstone": Stone((190, 167, 136), 0.12, 0.22, 0.06, (164, 147, 124), True, "sandstone", "grès"),
-    "slate_grey": Stone((92, 94, 97), 0.12, 0.26, 0.05, (120, 116, 110), False, "grey slate", "ardoise grise"),
-    "limestone": Stone((205, 200, 188), 0.05, 0.12, 0.03, (170, 164, 152), False, "limestone", "calcaire clair"),
-    "porcelain_greige": Stone(
-        (172, 164, 154), 0.04, 0.10, 0.04, (120, 115, 108), False, "greige porcelain", "grès cérame grège"
-    ),
+    "travertine": Stone((205, 192, 170), 0.07, 0.16, 0.10, (174, 162, 142), True, "travertine"),
+    "bluestone": Stone((118, 122, 126), 0.09, 0.20, 0.0, (96, 96, 94), False, "bluestone"),
+    "sandstone": Stone((190, 167, 136), 0.12, 0.22, 0.06, (164, 147, 124), True, "sandstone"),
+    "slate_grey": Stone((92, 94, 97), 0.12, 0.26, 0.05, (120, 116, 110), False, "grey slate"),
+    "limestone": Stone((205, 200, 188), 0.05, 0.12, 0.03, (170, 164, 152), False, "limestone"),
+    "porcelain_greige": Stone((172, 164, 154), 0.04, 0.10, 0.04, (120, 115, 108), False, "greige porcelain"),
 }
 
 GRAVELS = {
-    "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court", "Terrain en gravier beige"),
-    "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court", "Terrain en gravier gris"),
-    "ochre": Gravel((206, 174, 132), (160, 124, 90), "Ochre sand court", "Terrain en sable ocre"),
-    "white": Gravel((206, 202, 192), (174, 168, 156), "White limestone court", "Terrain en calcaire blanc"),
-    "pinkish": Gravel((198, 170, 152), (150, 112, 98), "Pink gravel court", "Terrain en gravier rosé"),
+    "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court"),
+    "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court"),
+    "ochre": Gravel((206, 174, 132), (160, 124, 90), "Ochre sand court"),
+    "white": Gravel((206, 202, 192), (174, 168, 156), "White limestone court"),
+    "pinkish": Gravel((198, 170, 152), (150, 112, 98), "Pink gravel court"),
 }
 
 LININGS = {
-    "light_blue": Lining((150, 205, 222), 0.0, 0.0, "light blue liner", "liner bleu clair"),
-    "anthracite": Lining((84, 92, 98), 0.30, 0.15, "anthracite tiles", "carrelage anthracite"),
-    "sand": Lining((214, 200, 168), 0.0, 0.0, "sand-coloured liner", "liner sable"),
-    "mosaic_blue": Lining((96, 160, 200), 0.025, 0.30, "blue mosaic", "mosaïque bleue"),
-    "white": Lining((214, 219, 217), 0.0, 0.0, "white liner", "liner blanc"),
-    "grey": Lining((150, 158, 162), 0.30, 0.12, "grey tiles", "carrelage gris"),
-    "mosaic_green": Lining((120, 178, 170), 0.025, 0.28, "green mosaic", "mosaïque verte"),
-    "pearl": Lining((196, 208, 206), 0.30, 0.10, "pearl tiles", "carrelage perle"),
+    "light_blue": Lining((150, 205, 222), 0.0, 0.0, "light blue liner"),
+    "anthracite": Lining((84, 92, 98), 0.30, 0.15, "anthracite tiles"),
+    "sand": Lining((214, 200, 168), 0.0, 0.0, "sand-coloured liner"),
+    "mosaic_blue": Lining((96, 160, 200), 0.025, 0.30, "blue mosaic"),
+    "white": Lining((214, 219, 217), 0.0, 0.0, "white liner"),
+    "grey": Lining((150, 158, 162), 0.30, 0.12, "grey tiles"),
+    "mosaic_green": Lining((120, 178, 170), 0.025, 0.28, "green mosaic"),
+    "pearl": Lining((196, 208, 206), 0.30, 0.10, "pearl tiles"),
 }
 
 EDGINGS = {
-    "oak": ((150, 112, 78), "oak edging", "bordure en chêne"),
-    "corten": ((146, 86, 56), "weathering steel edging", "bordure en acier Corten"),
-    "pine": ((178, 146, 102), "pine edging", "bordure en pin"),
-    "grey": ((140, 134, 126), "silvered timber edging", "bordure en bois grisé"),
+    "oak": ((150, 112, 78), "oak edging"),
+    "corten": ((146, 86, 56), "weathering steel edging"),
+    "pine": ((178, 146, 102), "pine edging"),
+    "grey": ((140, 134, 126), "silvered timber edging"),
 }
 
 # Neighbours in these walks look different; a variation is a step along one of them.

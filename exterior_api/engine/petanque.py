@@ -11,6 +11,7 @@ from .outline import Outline
 from .plan import Plan, make_plan
 from .scene import Scene, Slab, Surface
 from .solid import ball, collect
+from .words import Phrase
 
 BOULE_M = 0.0375
 JACK_M = 0.015
@@ -54,16 +55,15 @@ def court(outline: Outline, seed: int, light: Light) -> Scene:
     rng.random()
     height, width = court_height(seed), float(rng.choice([0.09, 0.12, 0.15]))
     name, edging = step(COURT_WALK, seed), step(EDGING_WALK, seed)
-    colour, edging_en, edging_fr = EDGINGS[edging]
+    colour, edging_words = EDGINGS[edging]
     if edging == "corten":
         width = 0.03
     noise, main, timber = int(rng.integers(1 << 20)), gravel_vector(name, rng), timber_vector(colour, width)
     plan = make_plan(outline, 0.0, EDGING_LENGTH_M)
     solids, groups = collect(boules(plan, width, rng))
-    words = {"en": [GRAVELS[name].en, edging_en], "fr": [GRAVELS[name].fr, edging_fr]}
+    words: list[Phrase] = [GRAVELS[name].words, edging_words]
     if len(solids):
-        words["en"].append("boules and jack")
-        words["fr"].append("boules et cochonnet")
+        words.append("boules and jack")
     surfaces = [Surface("grains", TOP, main), *(Surface("boards", hit, timber) for hit in (RIM, RISER, INNER))]
     slab = Slab(height, 0.0, width, 0.0, outline.axis + float(rng.uniform(0, 6)))
     return Scene("PETANQUE", plan, slab, surfaces, noise, solids, groups, main[2:5], name, words, polished=True)

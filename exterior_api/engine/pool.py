@@ -17,6 +17,7 @@ from .outline import Outline
 from .plan import Plan, long_axis, make_plan
 from .scene import Basin, Scene, Slab, Surface
 from .solid import no_solids
+from .words import Phrase
 
 COPING_HEIGHT_M = 0.03
 FREEBOARD_M = 0.10
@@ -144,21 +145,17 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
     solids, groups = no_solids()
     words = _words(lining, stone, curved, steps, surround, around)
     if water[SKIMMER] >= 0:
-        words["en"].append("a skimmer")
-        words["fr"].append("un skimmer")
+        words.append("a skimmer")
     return Scene("POOL", plan, slab, surfaces, noise, solids, groups, ground[4:7], name, words, Basin(water, depth))
 
 
-def _words(lining: Lining, stone: str, curved: bool, steps: bool, surround: float, around: str) -> dict[str, list[str]]:
-    en = ["Free-form pool" if curved else "Pool", lining.en, f"coping in {STONES[stone].en}"]
-    fr = ["Piscine de forme libre" if curved else "Piscine", lining.fr, f"margelles en {STONES[stone].fr}"]
+def _words(lining: Lining, stone: str, curved: bool, steps: bool, surround: float, around: str) -> list[Phrase]:
+    words: list[Phrase] = ["Free-form pool" if curved else "Pool", lining.words, ("coping in {}", STONES[stone].words)]
     if steps:
-        en.append("steps")
-        fr.append("escalier immergé")
+        words.append("steps")
     if surround:
-        en.append(("deck" if around in WOODS else "paving") + " around it")
-        fr.append(("terrasse en bois" if around in WOODS else "dallage") + " autour")
-    return {"en": en, "fr": fr}
+        words.append("deck around it" if around in WOODS else "paving around it")
+    return words
 
 
 KIND = Kind(

@@ -6,30 +6,15 @@ from .camera import Camera
 from .light import Light
 from .outline import Outline
 from .scene import Scene
-
-SIZES = {"en": "about {area} m²", "fr": "environ {area} m²"}
-
-
-def _figure(value: float) -> str:
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
-
-
-def sentence(parts: list[str]) -> str:
-    """Parts joined by commas, the first letter large."""
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:]
+from .words import sentences
 
 
 def report_of(kind: str, seed: int, camera: Camera, drawn: list[tuple[Outline, Scene, Light]]) -> dict[str, Any]:
-    """JSON-able report of a drawing: words in English and French, material, camera, light, size."""
+    """JSON-able report of a drawing: words by language, material, camera, light, size."""
     outline, scene, light = drawn[0]
     area = sum(o.area for o, _, _ in drawn)
-    words = {}
-    for language, parts in scene.words.items():
-        number = _figure(area) if language == "en" else _figure(area).replace(".", ",")
-        words[language] = sentence([*parts, SIZES[language].format(area=number)])
     return {
-        "words": words,
+        "words": sentences(scene.words, area),
         "kind": kind,
         "material": scene.material,
         "seed": seed,

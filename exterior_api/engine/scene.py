@@ -6,6 +6,7 @@ import numpy as np
 
 from .plan import Plan
 from .solid import collect
+from .words import Phrase
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ class Scene:
     groups: np.ndarray = field(repr=False)
     floor: np.ndarray
     material: str
-    words: dict[str, list[str]]
+    words: list[Phrase]
     basin: Basin | None = None
     polished: bool = False
 
-    def with_life(self, groups: list[list[np.ndarray]], words: dict[str, list[str]]) -> "Scene":
+    def with_life(self, groups: list[list[np.ndarray]], words: list[Phrase]) -> "Scene":
         """The scene with more solids, one group a piece of furniture, and the words for them."""
         rows, balls = collect(groups)
         balls[:, 4:6] += len(self.solids)
@@ -65,5 +66,5 @@ class Scene:
             self,
             solids=np.vstack([self.solids, rows]),
             groups=np.vstack([self.groups, balls]),
-            words={language: [*parts, *words[language]] for language, parts in self.words.items()},
+            words=[*self.words, *words],
         )

@@ -13,23 +13,24 @@ from .outline import Outline
 from .plan import make_plan
 from .scene import Scene, Slab, Surface
 from .solid import no_solids
+from .words import Phrase
 
 DIRECTIONS = {"along": math.pi / 2, "across": 0.0, "diagonal": math.pi / 4}
 # Boards by their direction and by how the terrace's main side lies to the house.
 BOARD_WORDS = {
-    ("along", "along"): ("boards along the house", "lames parallèles à la maison"),
-    ("along", "away"): ("boards away from the house", "lames perpendiculaires à la maison"),
-    ("across", "along"): ("boards away from the house", "lames perpendiculaires à la maison"),
-    ("across", "away"): ("boards along the house", "lames parallèles à la maison"),
-    ("along", "apart"): ("boards lengthways", "lames dans la longueur"),
-    ("across", "apart"): ("boards crossways", "lames dans la largeur"),
+    ("along", "along"): "boards along the house",
+    ("along", "away"): "boards away from the house",
+    ("across", "along"): "boards away from the house",
+    ("across", "away"): "boards along the house",
+    ("along", "apart"): "boards lengthways",
+    ("across", "apart"): "boards crossways",
 }
-DIAGONAL_WORDS = ("diagonal boards", "lames en diagonale")
+DIAGONAL = "diagonal boards"
 BONDS = (
-    ("square bond", "pose droite"),
-    ("running bond", "joints décalés"),
-    ("coursed", "bandes irrégulières"),
-    ("opus pattern", "opus romain"),
+    "square bond",
+    "running bond",
+    "coursed",
+    "opus pattern",
 )
 
 
@@ -52,15 +53,13 @@ def terrace(outline: Outline, seed: int, light: Light) -> Scene:
     if name in WOODS:
         direction = str(rng.choice(list(DIRECTIONS), p=[0.45, 0.35, 0.20]))
         turn = DIRECTIONS[direction]
-        direction_words = BOARD_WORDS.get((direction, outline.lies), DIAGONAL_WORDS)
         border = 0.14 if direction == "diagonal" or rng.random() < 0.5 else 0.0
         main = wood_vector(name, rng)
         edge = main.copy()
         edge[0], edge[8] = max(0.14, border), 0.0
-        words = {"en": [WOODS[name].en, direction_words[0]], "fr": [WOODS[name].fr, direction_words[1]]}
+        words: list[Phrase] = [WOODS[name].words, BOARD_WORDS.get((direction, outline.lies), DIAGONAL)]
         if border:
-            words["en"].append("picture-frame border")
-            words["fr"].append("bordure périphérique")
+            words.append("picture-frame border")
         material = "boards"
     else:
         turn, border = float(rng.choice([0.0, math.pi / 2])), float(rng.choice([0.0, 0.20, 0.30]))
@@ -68,11 +67,9 @@ def terrace(outline: Outline, seed: int, light: Light) -> Scene:
         edge = main.copy()
         edge[0], edge[1], edge[8] = max(0.1, border), 0.6, 0.0
         edge[4:7] *= 0.93
-        bond = BONDS[int(main[8])]
-        words = {"en": [f"Terrace in {STONES[name].en}", bond[0]], "fr": [f"Terrasse en {STONES[name].fr}", bond[1]]}
+        words = [("Terrace in {}", STONES[name].words), BONDS[int(main[8])]]
         if border:
-            words["en"].append("border of slabs")
-            words["fr"].append("bordure de dalles")
+            words.append("border of slabs")
         material = "slabs"
     surfaces = [Surface(material, TOP, main), Surface(material, RISER, edge)]
     if border:
