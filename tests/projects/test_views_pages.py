@@ -115,7 +115,7 @@ def test_a_grid_of_projects_takes_as_many_queries_as_one_project(client, member,
 
 
 def test_the_ledger_comes_in_parts_and_a_part_asked_for_in_nonsense_is_the_first(client, member, monkeypatch):
-    monkeypatch.setattr("projects.views.account.ENTRIES_SHOWN", 2)
+    monkeypatch.setattr("projects.views.photos_left.ENTRIES_SHOWN", 2)
     for _time in range(2):
         ledger.grant(member, 1)
     newest = client.get(reverse("photos_left")).context
