@@ -21,4 +21,4 @@ VOLUME /var/lib/parterre
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["uvicorn", "exterior_site.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--http", "exterior_site.connections:BoundedProtocol", "--ws", "none", "--timeout-graceful-shutdown", "20", "--no-access-log", "--log-level", "warning"]
+CMD ["uvicorn", "exterior_site.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--http", "exterior_site.http_protocol:BoundedProtocol", "--ws", "none", "--timeout-graceful-shutdown", "20", "--no-access-log", "--log-level", "warning"]

@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exterior_site.settings")
 from django.conf import settings
 
 from exterior_site import checks
-from exterior_site.handling import django_handler
+from exterior_site.asgi_handler import django_handler
 from exterior_site.observability import endpoints, metrics
 from exterior_site.uploads import bounded
 

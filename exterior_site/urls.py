@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from exterior_site.storage import serve
 
-handler500 = "exterior_site.outage.server_error"
+handler500 = "exterior_site.error_pages.server_error"
 # Asked for by allauth, which has limits of its own.
 handler429 = "projects.refusals.too_often"
 

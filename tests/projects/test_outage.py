@@ -4,7 +4,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from redis import ConnectionError as BrokerAway
 
-from exterior_site import outage
+from exterior_site import error_pages
 from projects import access
 
 pytestmark = pytest.mark.django_db
@@ -43,5 +43,5 @@ def test_without_static_files_the_page_still_says_what_it_is(page, error, monkey
     def missing(_name):
         raise ValueError("Missing staticfiles manifest entry")
 
-    monkeypatch.setattr(outage.loader, "get_template", missing)
+    monkeypatch.setattr(error_pages.loader, "get_template", missing)
     assert "Your photos and areas are kept. Please try again in a minute." in page(error).content.decode()

@@ -148,7 +148,7 @@ class Command(BaseCommand):
         proxies = shlex.quote(os.environ.get("FORWARDED_ALLOW_IPS", ""))
         processes = {
             "web": f"{PYTHON} -m uvicorn exterior_site.asgi:application --host {host} --port {port} "
-            f"--http exterior_site.connections:BoundedProtocol --ws none --forwarded-allow-ips {proxies} "
+            f"--http exterior_site.http_protocol:BoundedProtocol --ws none --forwarded-allow-ips {proxies} "
             "--timeout-graceful-shutdown 2 --no-access-log --log-level warning",
             "worker": f"{celery} worker -Q {names} --pool threads --concurrency 8 -n worker@%h -l warning",
             "slow": f"nice -n 5 {celery} worker -Q calls,slow --pool threads --concurrency 6 -n slow@%h -l warning",

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from exterior_site import connections
+from exterior_site import http_protocol
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 0.8
@@ -38,7 +38,7 @@ async def application(scope, receive, send):
 
 @pytest.fixture(scope="module")
 def address():
-    protocol = "exterior_site.connections:BoundedProtocol"
+    protocol = "exterior_site.http_protocol:BoundedProtocol"
     config = uvicorn.Config(application, http=protocol, ws="none", lifespan="off", log_config=None)
     server, listener = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -50,9 +50,9 @@ def address():
 
 @pytest.fixture
 def _impatient(monkeypatch):
-    monkeypatch.setattr(connections, "SECONDS", PATIENCE)
-    monkeypatch.setattr(connections, "LEAST_BYTES", 1000)
-    monkeypatch.setattr(connections, "TAKING_SECONDS", PATIENCE)
+    monkeypatch.setattr(http_protocol, "SECONDS", PATIENCE)
+    monkeypatch.setattr(http_protocol, "LEAST_BYTES", 1000)
+    monkeypatch.setattr(http_protocol, "TAKING_SECONDS", PATIENCE)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_two_lengths_of_a_body_are_no_request(line):
 def test_every_command_of_a_web_server_has_these_bounds(file):
     [command] = re.findall(r".*exterior_site\.asgi:application.*(?:\n\s+f?\".*)*", (ROOT / file).read_text())
     words = shlex.split(re.sub(r'[\[\]",\n]', " ", command))
-    assert words[words.index("--http") + 1] == "exterior_site.connections:BoundedProtocol"
+    assert words[words.index("--http") + 1] == "exterior_site.http_protocol:BoundedProtocol"
     assert words[words.index("--ws") + 1] == "none"
 
 
