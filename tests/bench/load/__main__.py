@@ -54,7 +54,7 @@ def _options():
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--every", type=float, default=90, help="seconds between two pictures of one person")
     parser.add_argument("--rows", type=int, default=1_000_000, help="generations when the lists are measured")
-    parser.add_argument("--runs", type=int, default=20, help="how often each list is asked for")
+    parser.add_argument("--runs", type=int, default=40, help="how often each list is asked for")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     return parser.parse_args()
 
