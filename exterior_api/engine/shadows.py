@@ -129,8 +129,8 @@ def carried_shadows(
     level = np.log(luminance(linear) + 1e-3)
     # A median keeps the edges of shadows and drops blades, leaves and pebbles.
     byte = np.clip((np.clip(level, -7, 0.2) + 7) / 7.2 * 255, 0, 255).astype(np.uint8)
-    calm_level = cv2.medianBlur(byte, 2 * max(2, int(width * 0.006)) + 1).astype(np.float32) / 255 * 7.2 - 7
-    calm_level = cv2.GaussianBlur(calm_level, (0, 0), width * 0.004)
+    median = cv2.medianBlur(byte, 2 * max(2, int(width * 0.006)) + 1).astype(np.float32) / 255 * 7.2 - 7
+    calm_level = cv2.GaussianBlur(median, (0, 0), width * 0.004)
     red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(linear, (0, 0), width * 0.007) + 2e-3), -1, 0)
     tint, warmth = red + blue - 2 * green, np.clip(red - blue, -2.0, 3.0)
     brightness = calm_level + BLUENESS * warmth
@@ -143,8 +143,8 @@ def carried_shadows(
     for material in range(len(centres)):
         own = ground & (owner == material)
         if dark or own.sum() < 20:
-            level = float(np.median(calm_level[own if own.any() else mask]))
-            hills.append(_Hills(0.0, 0.0, level, level, 0.0))
+            usual = float(np.median(calm_level[own if own.any() else mask]))
+            hills.append(_Hills(0.0, 0.0, usual, usual, 0.0))
             continue
         hills.append(_hills(brightness[own], calm_level[own], warmth[own], pale))
     visible, expected = np.zeros(mask.shape, np.float32), np.zeros(mask.shape, np.float32)

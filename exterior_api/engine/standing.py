@@ -34,7 +34,8 @@ def _ground_colours(lab: np.ndarray, core: np.ndarray) -> list[tuple[np.ndarray,
     thin = pixels[:: max(1, len(pixels) // 12000)]
     cv2.setRNGSeed(2)
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    _, labels, _ = cv2.kmeans(thin, min(COLOURS, len(thin)), None, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    # OpenCV's stubs leave out that no labels need be given: None lets it find the first ones itself.
+    _, labels, _ = cv2.kmeans(thin, min(COLOURS, len(thin)), None, criteria, 2, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
     found = []
     for colour in range(COLOURS):
         own = thin[labels.ravel() == colour]

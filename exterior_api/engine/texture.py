@@ -103,7 +103,7 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         part = values[square]
         full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         if full.mean() > 0.25:
-            grey = to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114])
+            grey = to_srgb(part[..., :3]) @ np.array([0.299, 0.587, 0.114], np.float32)
             drawn.append(float(fine(grey, finest)[full].std()))
             levels.append(float(grey[full].mean()))
     grain, grain_px = _grain_of(photo)
@@ -145,6 +145,6 @@ def edge_width(photo: np.ndarray) -> float:
 
 def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:
     """Gaussian noise of deviation 1 and this width, float32 (size, size), to be repeated."""
-    noise = np.random.default_rng(seed).normal(size=(size, size)).astype(np.float32)
+    noise: np.ndarray = np.random.default_rng(seed).normal(size=(size, size)).astype(np.float32)
     noise = cv2.GaussianBlur(noise, (0, 0), width_px) if width_px > 0.3 else noise
     return noise / noise.std()
