@@ -97,7 +97,9 @@ def by_pool(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[st
     points = plan.points
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)
-    straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5] if len(points) <= 12 else []
+    straight: list[int] = []
+    if not plan.outline.is_curve:
+        straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5]
     for side in straight:
         along = sides[side] / lengths[side]
         inward = np.array([-along[1], along[0]])

@@ -8,7 +8,7 @@ import numpy as np
 
 from .camera import View
 from .ground import area_m2, contour, plan_contour
-from .kernels.grids import best_rectangle
+from .kernels.grids import MOST_SIDES, best_rectangle
 from .polygon import corners_of, fourier, inset_until_inside, snapped
 
 RECTANGLE_SHARE = 0.76
@@ -44,6 +44,11 @@ class Outline:
         if abs(off) < ALIGNED:
             return "along"
         return "away" if abs(abs(off) - math.pi / 2) < ALIGNED else "apart"
+
+    @property
+    def is_curve(self) -> bool:
+        """Whether it has points all along its way and no corners; a rectangle or a polygon has them at its corners."""
+        return len(self.points) > MOST_SIDES
 
     @property
     def area(self) -> float:

@@ -60,7 +60,7 @@ def make_plan(outline: Outline, rounding_m: float = 0.0, module_m: float = 0.0) 
     if rounding_m > 0:
         distance = cv2.GaussianBlur(distance, (0, 0), rounding_m / cell)
     sides = np.hypot(*(np.roll(points, -1, 0) - points).T)
-    if module_m > 0 and len(points) <= 12:
+    if module_m > 0 and not outline.is_curve:
         sides = np.maximum(np.rint(sides / module_m), 1.0) * module_m
     return Plan(outline, distance, np.array([low[0], low[1], cell]), np.r_[0.0, np.cumsum(sides)])
 
