@@ -15,6 +15,8 @@ from .errors import EngineError
 
 EYE_HEIGHT_M = 1.6
 DIAGONAL_35MM = 43.27
+# Width of the pictures on which lengths in pixels were chosen: a wider one shows the same things larger.
+REFERENCE_WIDTH = 1536
 Places = np.ndarray | float
 
 

@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 
 from . import texture, threads
-from .camera import View
-from .colour import to_linear, to_srgb
+from .camera import REFERENCE_WIDTH, View
+from .colour import GREY, to_linear, to_srgb
 from .edges import bare, edge_distance, framed, lawn_share, rooted, splashed
 from .grass import TONE_UNIT, Grass, grow
 from .light import Light
-from .shade import REFERENCE_WIDTH, Layer
+from .shade import Layer
 
 SHOULDER = 0.72
 ROWS_A_STRIP = 128
@@ -19,7 +19,6 @@ FELT_SHADE = 0.35
 FARTHEST_CRUMB = 0.12
 # Width of the photo's edges from which on what is drawn is softened, and how far at most, pixels.
 SOFT_PX, SOFTEST_PX = 0.75, 3.0
-GREY = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def shoulder(linear: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from .camera import View
-from .colour import to_srgb
+from .colour import invariant, to_srgb
 from .light import Light
 from .posts import posts
 
@@ -71,8 +71,8 @@ def _regions(likely: np.ndarray) -> list[np.ndarray]:
 
 def _other_material(light: Light, core: np.ndarray) -> np.ndarray:
     """What no shadow on the ground could look like: another invariant colour, or brighter than lit ground."""
-    red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(light.small, (0, 0), 1.2) + 2e-3), -1, 0)
-    tint = red + blue - 2 * green
+    log_rgb = np.log(cv2.GaussianBlur(light.small, (0, 0), 1.2) + 2e-3)
+    tint, green = invariant(log_rgb), log_rgb[..., 1]
     usual = np.percentile(tint[core], [8, 92])
     off = np.maximum(usual[0] - tint, tint - usual[1])
     bright = green - np.percentile(green[core], 92)

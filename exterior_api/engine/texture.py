@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .colour import to_srgb
+from .camera import REFERENCE_WIDTH
+from .colour import GREY, to_srgb
 
 PATCH_PX = 96
 MOST_PATCHES = 28
 # What is built is smoother than a lawn, but a camera draws both equally sharp.
 SHARE_OF_RING = 0.78
 GAIN = (-0.92, 1.3)
-# Of a picture 1536 wide; finer pixels bear more.
-MOST_SPECKLE, REFERENCE_WIDTH = 0.035, 1536
+# Of a picture of the reference width; finer pixels bear more.
+MOST_SPECKLE = 0.035
 EDGE_PATCH_PX, CLEAR_STEP, FEWEST_EDGES, SOBEL_PX = 256, 60.0, 60, 0.9
 
 
@@ -103,7 +104,7 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         part = values[square]
         full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         if full.mean() > 0.25:
-            grey = to_srgb(part[..., :3]) @ np.array([0.299, 0.587, 0.114], np.float32)
+            grey = to_srgb(part[..., :3]) @ GREY
             drawn.append(float(fine(grey, finest)[full].std()))
             levels.append(float(grey[full].mean()))
     grain, grain_px = _grain_of(photo)
