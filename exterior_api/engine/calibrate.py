@@ -160,8 +160,8 @@ class _Fit:
         for _ in range(7):
             tried = [self._around(best, spread, draws) for best in kept]
             scores = self.scores(np.vstack(tried), sigma)
-            scores = np.split(scores, np.cumsum([len(part) for part in tried])[:-1])
-            kept = [part[np.argsort(-own, kind="stable")[:6]] for part, own in zip(tried, scores, strict=True)]
+            by_mode = np.split(scores, np.cumsum([len(part) for part in tried])[:-1])
+            kept = [part[np.argsort(-own, kind="stable")[:6]] for part, own in zip(tried, by_mode, strict=True)]
             spread, sigma = spread * 0.6, max(SHARPEST, sigma * 0.75)
         ends = np.vstack([best[:1] for best in kept])
         return ends[np.argmax(self.scores(ends, SHARPEST))]

@@ -15,6 +15,9 @@ from .errors import EngineError
 
 EYE_HEIGHT_M = 1.6
 DIAGONAL_35MM = 43.27
+# Width of the pictures on which lengths in pixels were chosen: a wider one shows the same things larger.
+REFERENCE_WIDTH = 1536
+Places = np.ndarray | float
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class View:
         slope = math.tan(math.radians(self.camera.roll_deg))
         return self.camera.horizon_px - slope * (np.asarray(columns, float) - self.width / 2)
 
-    def ground(self, x, y, z: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    def ground(self, x: Places, y: Places, z: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
         """Pixels -> metres (X, Y) on the level plane at height z; rows above the horizon give far points."""
         across, down = np.asarray(x, float) - self.width / 2, np.asarray(y, float) - self.height / 2
         right_axis, down_axis, forward = self.axes
@@ -95,7 +98,7 @@ class View:
         t = (self.camera.height_m - z) / np.maximum(-rays[..., 2], 1e-6)
         return rays[..., 0] * t, rays[..., 1] * t
 
-    def project(self, X, Y, Z=0.0) -> tuple[np.ndarray, np.ndarray]:
+    def project(self, X: Places, Y: Places, Z: Places = 0.0) -> tuple[np.ndarray, np.ndarray]:
         """Metres -> pixels (x, y); points behind the camera are pushed to just before it."""
         X, Y, Z = np.broadcast_arrays(np.asarray(X, float), np.asarray(Y, float), np.asarray(Z, float))
         a, b, c = np.moveaxis(np.stack([X, Y, Z - self.camera.height_m], -1) @ self.axes.T, -1, 0)

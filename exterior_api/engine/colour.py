@@ -5,7 +5,9 @@ import numpy as np
 # IEC 61966-2-1, the transfer function of sRGB, for all 256 levels.
 _LEVELS = np.arange(256) / 255.0
 SRGB_TO_LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4).astype(np.float32)
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
+# Shares of the channels in luminance (ITU-R BT.709, of linear light) and in a grey picture (BT.601, of sRGB levels).
+REC_709 = np.array([0.2126, 0.7152, 0.0722])
+LUMINANCE, GREY = REC_709.astype(np.float32), np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def to_linear(picture: np.ndarray) -> np.ndarray:
@@ -22,6 +24,16 @@ def to_srgb(linear: np.ndarray) -> np.ndarray:
 def luminance(rgb: np.ndarray) -> np.ndarray:
     """Rec. 709 luminance of linear RGB (…, 3)."""
     return rgb @ LUMINANCE
+
+
+def invariant(log_rgb: np.ndarray) -> np.ndarray:
+    """log(R B / G²) of the logarithm of linear RGB (…, 3): of one material the same in sun and in shade.
+
+    A change of light along the daylight locus leaves it alone (after Finlayson et al. 2006, with the locus taken as
+    log R = -log B).
+    """
+    red, green, blue = np.moveaxis(log_rgb, -1, 0)
+    return red + blue - 2 * green
 
 
 def albedo(red: int, green: int, blue: int) -> np.ndarray:

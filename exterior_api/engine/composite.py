@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 
 from . import texture, threads
-from .camera import View
-from .colour import to_linear, to_srgb
+from .camera import REFERENCE_WIDTH, View
+from .colour import GREY, to_linear, to_srgb
 from .edges import bare, edge_distance, framed, lawn_share, rooted, splashed
-from .grass import TONE_UNIT, grow
+from .grass import TONE_UNIT, Grass, grow
 from .light import Light
-from .shade import REFERENCE_WIDTH, Layer
+from .shade import Layer
 
 SHOULDER = 0.72
 ROWS_A_STRIP = 128
@@ -19,7 +19,6 @@ FELT_SHADE = 0.35
 FARTHEST_CRUMB = 0.12
 # Width of the photo's edges from which on what is drawn is softened, and how far at most, pixels.
 SOFT_PX, SOFTEST_PX = 0.75, 3.0
-GREY = np.float32([0.299, 0.587, 0.114])
 
 
 def shoulder(linear: np.ndarray) -> np.ndarray:
@@ -36,8 +35,9 @@ def veil(light: Light, view: View) -> np.ndarray:
 
 class _Blend:
     def __init__(
-        self, photo: np.ndarray, mask: np.ndarray, view: View, layer: Layer, light: Light, in_front, seed, soft: bool
-    ):
+        self, photo: np.ndarray, mask: np.ndarray, view: View, layer: Layer, light: Light, in_front: np.ndarray,
+        seed: int, soft: bool,
+    ):  # fmt: skip
         self.photo, self.view, self.layer, self.light, self.soft = photo, view, layer, light, soft
         self.in_front = in_front if in_front.any() else None
         height, width = layer.values.shape[:2]
@@ -98,7 +98,7 @@ class _Blend:
         felt = shade * (1.0 - FELT_SHADE * values[..., 3] * (1.0 - self.free[low:high]))
         linear = linear + ground * (felt * (1.0 - alpha))[..., None]
         if self.grass is not None:
-            linear = self._overgrown(linear, ground, values[..., 3], shade, fade, low, high)
+            linear = self._overgrown(self.grass, linear, ground, values[..., 3], shade, fade, low, high)
         levels = to_srgb(linear) + (self._tile(self.grain, low, high) * alpha * self.texture.grain)[..., None]
         touched = (alpha > 0) | (shade < 0.997)
         kept = slice(first - low, first - low + last - first)
@@ -120,13 +120,16 @@ class _Blend:
             self._tile(self.tufts, first, last), self.texture.ring,
         )  # fmt: skip
 
-    def _overgrown(self, linear, ground, covered, shade, fade, low: int, high: int) -> np.ndarray:
+    def _overgrown(
+        self, grass: Grass, linear: np.ndarray, ground: np.ndarray, covered: np.ndarray, shade: np.ndarray,
+        fade: np.ndarray, low: int, high: int,
+    ) -> np.ndarray:  # fmt: skip
         """Linear RGB (h, w, 3) with the blades before it, where something is drawn or darkens the ground."""
         shown = np.clip(covered + 5.0 * (1.0 - shade), 0, 1) * np.clip(4.0 * fade, 0, 1)
         if self.in_front is not None:
             shown = shown * (1.0 - self._upscaled(self.in_front, low, high))
-        cover = self.grass.cover[low:high].astype(np.float32)
-        tone = self.grass.tone[low:high] / np.maximum(cover, 1.0) * np.float32(255 / TONE_UNIT)
+        cover = grass.cover[low:high].astype(np.float32)
+        tone = grass.tone[low:high] / np.maximum(cover, 1.0) * np.float32(255 / TONE_UNIT)
         lawn = 0.5 * (ground + self._upscaled(self.calm, low, high)) * tone[..., None]
         return linear + (lawn - linear) * (shown * cover / 255)[..., None]
 
@@ -157,8 +160,8 @@ class _Blend:
         scale = small.shape[1] / self.photo.shape[1]
         x = (np.arange(layer.left, layer.left + layer.values.shape[1], dtype=np.float32) + 0.5) * scale - 0.5
         y = (np.arange(layer.top + low, layer.top + high, dtype=np.float32) + 0.5) * scale - 0.5
-        grid = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-        return cv2.remap(small, *grid, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        columns, rows = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+        return cv2.remap(small, columns, rows, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
     def _tile(self, tile: np.ndarray, low: int, high: int) -> np.ndarray:
         rows = np.arange(self.layer.top + low, self.layer.top + high) % GRAIN_TILE

@@ -176,12 +176,12 @@ def draw(
         def tell_piece(share: float, code: str, base: float = base, span: float = span) -> None:
             tell(base + span * share, code)
 
+        def tell_shading(share: float, tell_piece: Progress = tell_piece) -> None:
+            tell_piece(0.34 + 0.5 * share, "shading")
+
         piece = _piece(photo, area, view, small, known, seed, furnished, tell_piece)
         tell_piece(0.34, "shading")
-        layer = shade(
-            piece.scene, view, area, piece.light, piece.backdrop_m,
-            lambda share, t=tell_piece: t(0.34 + 0.5 * share, "shading"),
-        )  # fmt: skip
+        layer = shade(piece.scene, view, area, piece.light, piece.backdrop_m, tell_shading)
         tell_piece(0.85, "composite")
         composite(photo, area, view, layer, piece.light, piece.in_front, piece.scene.seed, known.soft, picture)
         pieces.append(piece)

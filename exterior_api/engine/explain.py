@@ -16,9 +16,11 @@ from .light import GROUND_ALBEDO
 WHITE, YELLOW, RED, BLUE = (255, 255, 255), (255, 210, 60), (235, 70, 60), (80, 140, 255)
 
 
-def _lines(canvas: np.ndarray, view: View, ground: np.ndarray, colour: tuple, width: int, z: float = 0.0) -> None:
+def _lines(
+    canvas: np.ndarray, view: View, ground: np.ndarray, colour: tuple[int, int, int], width: int, z: float = 0.0
+) -> None:
     x, y = view.project(ground[:, 0], ground[:, 1], z)
-    points = np.int32(np.clip(np.c_[x, y], -20000, 20000) * 16)
+    points = (np.clip(np.c_[x, y], -20000, 20000) * 16).astype(np.int32)
     cv2.polylines(canvas, [points], False, colour, width, cv2.LINE_AA, shift=4)
 
 

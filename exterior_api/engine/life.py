@@ -98,20 +98,22 @@ def by_pool(scene: Scene, room: Room, rng: np.random.Generator) -> list[tuple[st
     points = plan.points
     sides = np.roll(points, -1, 0) - points
     lengths = np.hypot(*sides.T)
-    straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5] if len(points) <= 12 else []
+    straight: list[int] = []
+    if not plan.outline.is_curve:
+        straight = [side for side in rng.permutation(len(points)) if lengths[side] > 2.5]
     for side in straight:
         along = sides[side] / lengths[side]
         inward = np.array([-along[1], along[0]])
-        at = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
-        placed = moved(furniture.ladder(), *at, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
+        x, y = points[side] + sides[side] * rng.uniform(0.3, 0.7) + inward * rim
+        placed = moved(furniture.ladder(), x, y, math.atan2(inward[1], inward[0]) - math.pi / 2, room.height)
         above = [row for row in placed if row[15] > 0.05]
         if room.far(above) and room.holds(above, -1.0):
             found.append(("ladder", placed))
             break
     if rim > 0.8:
-        placed = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6, WIDEST_SMALL)
-        if placed:
-            found.append(("planter", placed))
+        pot = room.place(furniture.bowl(rng), rng, [0.0], 0.28, 0.8, rim - 0.6, WIDEST_SMALL)
+        if pot:
+            found.append(("planter", pot))
     return found
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from .camera import View
-from .colour import luminance, to_linear
+from .colour import REC_709, luminance, to_linear
 from .shadows import ShadowMap, carried_shadows
 from .sun import find_sun
 from .sun_shading import segments
@@ -112,13 +112,13 @@ def _irradiance(ground_level: float, bright_level: float, sunny: float) -> float
 def _white(linear: np.ndarray, usable: np.ndarray, lit: np.ndarray, kind: str) -> np.ndarray:
     """Colour of the light: shades of grey with p = 5 (Finlayson and Trezzi 2004), damped; grey paving counts more."""
     if kind == "paved" and (lit.argmax() == 2 or (lit.max() - lit.min()) / (lit.max() + 1e-6) <= 0.30):
-        white = np.clip(lit / (lit @ np.array([0.2126, 0.7152, 0.0722]) + 1e-6), 0.65, 1.5) ** 0.8
+        white = np.clip(lit / (lit @ REC_709 + 1e-6), 0.65, 1.5) ** 0.8
     elif usable.sum() > 500:
         grey = np.mean(linear[usable].astype(np.float64) ** 5, 0) ** 0.2
         white = (grey / grey.mean()) ** 0.30
     else:
         white = np.ones(3)
-    return white / (white @ np.array([0.2126, 0.7152, 0.0722]))
+    return white / (white @ REC_709)
 
 
 def _usable(linear: np.ndarray, level: np.ndarray, sky_mask: np.ndarray) -> np.ndarray:

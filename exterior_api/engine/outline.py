@@ -8,7 +8,7 @@ import numpy as np
 
 from .camera import View
 from .ground import area_m2, contour, plan_contour
-from .kernels.grids import best_rectangle
+from .kernels.grids import MOST_SIDES, best_rectangle
 from .polygon import corners_of, fourier, inset_until_inside, snapped
 
 RECTANGLE_SHARE = 0.76
@@ -46,6 +46,11 @@ class Outline:
         return "away" if abs(abs(off) - math.pi / 2) < ALIGNED else "apart"
 
     @property
+    def is_curve(self) -> bool:
+        """Whether it has points all along its way and no corners; a rectangle or a polygon has them at its corners."""
+        return len(self.points) > MOST_SIDES
+
+    @property
     def area(self) -> float:
         return area_m2(self.points)
 
@@ -78,7 +83,7 @@ def covered(points: np.ndarray, view: View, height_m: float = 0.0) -> np.ndarray
     canvas = np.zeros((view.height, view.width), np.uint8)
     for z in {0.0, height_m}:
         corners = np.clip(np.c_[view.project(points[:, 0], points[:, 1], z)], -8000, 16000)
-        cv2.fillPoly(canvas, [np.int32((corners - 0.5) * 16)], 1, shift=4)
+        cv2.fillPoly(canvas, [((corners - 0.5) * 16).astype(np.int32)], 1, shift=4)
     return canvas > 0
 
 
@@ -161,7 +166,7 @@ def is_cornered(mask: np.ndarray) -> bool:
     corners = cv2.approxPolyDP(ring, CORNER_SHARE * cv2.arcLength(ring, True), True)
     if len(corners) > MOST_CORNERS:
         return False
-    canvas = cv2.fillPoly(np.zeros(mask.shape, np.uint8), [np.int32(np.rint(corners))], 1) > 0
+    canvas = cv2.fillPoly(np.zeros(mask.shape, np.uint8), [np.rint(corners).astype(np.int32)], 1) > 0
     return bool((canvas & mask).sum() >= CORNERED_IOU * (canvas | mask).sum())
 
 

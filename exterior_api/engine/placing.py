@@ -27,11 +27,13 @@ class Room:
     edge: float
     height: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         size = max(3, int(0.004 * self.view.width) * 2 + 1)
         framed = cv2.copyMakeBorder(self.mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         self.inner = cv2.erode(framed, np.ones((size, size), np.uint8))[1:-1, 1:-1] > 0
         self.taken: list[tuple[np.ndarray, float]] = []
+        # Place, size and yaw of the piece that was placed last.
+        self.last: tuple[np.ndarray, float, float] | None = None
 
     def _seen_inside(self, points: np.ndarray) -> np.ndarray:
         """Which of several sets of points (k, n, 3) are seen wholly inside the area, bool (k,)."""
@@ -55,7 +57,7 @@ class Room:
 
         low (k, m, 2): plan points of the parts near the ground; corners (k, n, 3) of all parts; bool (k,).
         """
-        good = (self.plan.at(low[..., 0], low[..., 1]) <= -self.edge - 0.02 - reach).all(-1)
+        good: np.ndarray = np.all(self.plan.at(low[..., 0], low[..., 1]) <= -self.edge - 0.02 - reach, axis=-1)
         good[good] = self._seen_inside(corners[good])
         if self.towards_sun is not None and good.any():
             drop = (corners[good][..., 2:] - self.height) / max(self.towards_sun[2], 0.25)
@@ -110,17 +112,19 @@ class Room:
         best = int(np.argmax(np.where(good, value, -np.inf)))
         self.taken.append((at[best], size))
         self.last = at[best], size, float(yaw[best])
-        return moved(piece, *at[best], float(yaw[best]), self.height)
+        x, y = at[best]
+        return moved(piece, x, y, float(yaw[best]), self.height)
 
     def beside(self, piece: Piece, rng: np.random.Generator, step: float) -> Piece | None:
         """One more of the piece that was placed last, a step to either of its sides; None when it does not fit."""
-        if not self.taken:
+        if self.last is None:
             return None
         at, size, yaw = self.last
         for side in rng.permutation([-1, 1]):
             place = at + side * step * np.array([np.cos(yaw), np.sin(yaw)])
             near = any(np.hypot(*(place - other)) < s + size for other, s in self.taken[:-1])
-            candidate = moved(piece, *place, yaw + float(rng.normal(0, LOOSE)), self.height)
+            x, y = place
+            candidate = moved(piece, x, y, yaw + float(rng.normal(0, LOOSE)), self.height)
             if not near and self.holds(candidate, 0.0):
                 self.taken.append((place, size))
                 return candidate

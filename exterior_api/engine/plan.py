@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from . import threads
+from .camera import Places
 from .kernels.grids import outline_distance
 from .outline import Outline
 
@@ -28,7 +29,7 @@ class Plan:
     def points(self) -> np.ndarray:
         return self.outline.points
 
-    def at(self, x, y) -> np.ndarray:
+    def at(self, x: Places, y: Places) -> np.ndarray:
         """Distance at plan points, nearest cell."""
         column = np.clip(
             np.rint((np.asarray(x) - self.grid[0]) / self.grid[2]).astype(int), 0, self.distance.shape[1] - 1
@@ -51,7 +52,7 @@ def make_plan(outline: Outline, rounding_m: float = 0.0, module_m: float = 0.0) 
     low, high = points.min(0) - MARGIN_M, points.max(0) + MARGIN_M
     cell = max(FINEST_CELL_M, float((high - low).max()) / MOST_CELLS)
     width, height = (int(n) for n in np.ceil((high - low) / cell) + 1)
-    distance = np.empty((height, width))
+    distance: np.ndarray = np.empty((height, width))
     threads.run(
         lambda s: outline_distance(points, low[0], low[1], cell, s[0], s[1], distance),
         threads.spans(height, 4 * threads.count()),
@@ -59,7 +60,7 @@ def make_plan(outline: Outline, rounding_m: float = 0.0, module_m: float = 0.0) 
     if rounding_m > 0:
         distance = cv2.GaussianBlur(distance, (0, 0), rounding_m / cell)
     sides = np.hypot(*(np.roll(points, -1, 0) - points).T)
-    if module_m > 0 and len(points) <= 12:
+    if module_m > 0 and not outline.is_curve:
         sides = np.maximum(np.rint(sides / module_m), 1.0) * module_m
     return Plan(outline, distance, np.array([low[0], low[1], cell]), np.r_[0.0, np.cumsum(sides)])
 

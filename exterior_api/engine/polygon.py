@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from .camera import View
+from .kernels.grids import MOST_SIDES
 
 SNAP = math.radians(9.0)
 STEP_M = 0.03
@@ -137,10 +138,10 @@ def _on_frame(points: np.ndarray, view: View) -> np.ndarray:
 def inset_until_inside(points: np.ndarray, mask: np.ndarray, view: View, height_m: float) -> np.ndarray:
     """Moves the sides of an anticlockwise outline in until it lies inside the mask, standing height_m tall.
 
-    Curves (more than 12 points) go in all round; of a polygon always the side that is farthest out.
+    Curves (more than MOST_SIDES points) go in all round; of a polygon always the side that is farthest out.
     """
     room = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
-    if len(points) > 12:
+    if len(points) > MOST_SIDES:
         return _curve_inside(points, room, view, height_m)
     depth = np.where(_on_frame(points, view), -min(0.8, 0.4 * points[:, 1].min()), 0.0)
     along = np.linspace(0.04, 0.96, 60)[:, None]

@@ -26,7 +26,7 @@ ROOM_FOR_SURROUND_M = 5.2
 NARROWEST_COPING_M = 0.2
 # Mean albedo below which a lining is dark, and its fittings too.
 DARK_LINING = 0.15
-SKIMMER_SIDE_M, SKIMMER_POOL_M, SKIMMER_SHARE, MOST_SIDES = 1.6, 2.4, 0.75, 12
+SKIMMER_SIDE_M, SKIMMER_POOL_M, SKIMMER_SHARE = 1.6, 2.4, 0.75
 # How far a lamp is from the skimmer in a round wall, and the drain from the wall at the deep end.
 LAMP_APART_M, DRAIN_M = 1.1, 1.0
 
@@ -73,7 +73,7 @@ def _fittings(plan: Plan, rng: np.random.Generator) -> tuple[float, float]:
     points = plan.points
     if plan.outline.sides[1] < SKIMMER_POOL_M:
         return -1.0, -1.0
-    if len(points) > MOST_SIDES:
+    if plan.outline.is_curve:
         far = float(plan.arc[int(np.argmax(points[:, 1]))])
         return far, far + float(rng.choice([-1.0, 1.0])) * LAMP_APART_M
     sides = np.roll(points, -1, 0) - points
@@ -114,7 +114,7 @@ def pool(outline: Outline, seed: int, light: Light) -> Scene:
     lining, noise = LININGS[name], int(rng.integers(1 << 20))
     coping, coping_width = _coping(stone, outline.sides[1], rng)
     surround = float(rng.choice([0.0, 0.0, 0.6, 0.9])) if outline.sides[1] > ROOM_FOR_SURROUND_M else 0.0
-    curved = outline.shape == "curve"
+    curved = outline.is_curve
     corner = float(rng.choice([0.0, 0.0, 0.15, 0.4]))
     if outline.cornered:
         corner = min(corner, 0.15)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from . import threads
-from .camera import View
+from .camera import REFERENCE_WIDTH, View
 from .kernels import columns as col
 from .kernels.deck import boards
 from .kernels.gravel import grains
@@ -21,7 +21,6 @@ from .scene import Scene
 
 MATERIALS = {"boards": boards, "slabs": slabs, "grains": grains, "lining": lining}
 PIXELS_A_STRIP = 6000
-REFERENCE_WIDTH = 1536
 MOST_SAMPLES = 16
 
 

@@ -1,8 +1,8 @@
 """The shadows that already lie on the ground, so that they fall on what is drawn there too.
 
 In shadow the sky alone gives light: less of it, and bluer. What a material is does not change. So the ground is first
-told apart by log(R B / G²), which a change along the daylight locus leaves alone (after Finlayson et al. 2006, with the
-locus taken as log R = -log B), and within one material by log Y + 0.6 log(R / B), where sun and shade are two hills.
+told apart by the colour that light does not change (``colour.invariant``), and within one material by
+log Y + 0.6 log(R / B), where sun and shade are two hills.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from .camera import View
-from .colour import luminance
+from .colour import invariant, luminance
 
 SAME_MATERIAL = 0.6
 BLUENESS = 0.6
@@ -129,10 +129,10 @@ def carried_shadows(
     level = np.log(luminance(linear) + 1e-3)
     # A median keeps the edges of shadows and drops blades, leaves and pebbles.
     byte = np.clip((np.clip(level, -7, 0.2) + 7) / 7.2 * 255, 0, 255).astype(np.uint8)
-    calm_level = cv2.medianBlur(byte, 2 * max(2, int(width * 0.006)) + 1).astype(np.float32) / 255 * 7.2 - 7
-    calm_level = cv2.GaussianBlur(calm_level, (0, 0), width * 0.004)
-    red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(linear, (0, 0), width * 0.007) + 2e-3), -1, 0)
-    tint, warmth = red + blue - 2 * green, np.clip(red - blue, -2.0, 3.0)
+    median = cv2.medianBlur(byte, 2 * max(2, int(width * 0.006)) + 1).astype(np.float32) / 255 * 7.2 - 7
+    calm_level = cv2.GaussianBlur(median, (0, 0), width * 0.004)
+    log_rgb = np.log(cv2.GaussianBlur(linear, (0, 0), width * 0.007) + 2e-3)
+    tint, warmth = invariant(log_rgb), np.clip(log_rgb[..., 0] - log_rgb[..., 2], -2.0, 3.0)
     brightness = calm_level + BLUENESS * warmth
     centres = _materials(tint[mask])
     ground, searched = like_ground(mask, tint, centres, view)
@@ -143,8 +143,8 @@ def carried_shadows(
     for material in range(len(centres)):
         own = ground & (owner == material)
         if dark or own.sum() < 20:
-            level = float(np.median(calm_level[own if own.any() else mask]))
-            hills.append(_Hills(0.0, 0.0, level, level, 0.0))
+            usual = float(np.median(calm_level[own if own.any() else mask]))
+            hills.append(_Hills(0.0, 0.0, usual, usual, 0.0))
             continue
         hills.append(_hills(brightness[own], calm_level[own], warmth[own], pale))
     visible, expected = np.zeros(mask.shape, np.float32), np.zeros(mask.shape, np.float32)

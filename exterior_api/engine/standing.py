@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from .camera import View
-from .colour import to_srgb
+from .colour import invariant, to_srgb
 from .light import Light
 from .posts import posts
 
@@ -34,7 +34,8 @@ def _ground_colours(lab: np.ndarray, core: np.ndarray) -> list[tuple[np.ndarray,
     thin = pixels[:: max(1, len(pixels) // 12000)]
     cv2.setRNGSeed(2)
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    _, labels, _ = cv2.kmeans(thin, min(COLOURS, len(thin)), None, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    # OpenCV's stubs leave out that no labels need be given: None lets it find the first ones itself.
+    _, labels, _ = cv2.kmeans(thin, min(COLOURS, len(thin)), None, criteria, 2, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
     found = []
     for colour in range(COLOURS):
         own = thin[labels.ravel() == colour]
@@ -70,8 +71,8 @@ def _regions(likely: np.ndarray) -> list[np.ndarray]:
 
 def _other_material(light: Light, core: np.ndarray) -> np.ndarray:
     """What no shadow on the ground could look like: another invariant colour, or brighter than lit ground."""
-    red, green, blue = np.moveaxis(np.log(cv2.GaussianBlur(light.small, (0, 0), 1.2) + 2e-3), -1, 0)
-    tint = red + blue - 2 * green
+    log_rgb = np.log(cv2.GaussianBlur(light.small, (0, 0), 1.2) + 2e-3)
+    tint, green = invariant(log_rgb), log_rgb[..., 1]
     usual = np.percentile(tint[core], [8, 92])
     off = np.maximum(usual[0] - tint, tint - usual[1])
     bright = green - np.percentile(green[core], 92)

@@ -14,7 +14,7 @@ from . import sun_edges, sun_feet
 from .camera import View
 from .colour import luminance
 from .shadows import ShadowMap
-from .sun_shading import ELEVATIONS, walls, walls_belief
+from .sun_shading import AZIMUTHS, ELEVATIONS, walls, walls_belief
 
 USUAL_ELEVATION_DEG, ELEVATION_SPREAD = 42.0, 14.0
 # Elevation by the depth of shade: sky over sun at normal incidence (0.15 in the path-traced scenes, 0.24 in the drawn
@@ -55,7 +55,7 @@ def azimuth_belief(
     lines: np.ndarray, linear: np.ndarray, mask: np.ndarray, view: View, shadows: ShadowMap, sky_mask: np.ndarray,
     white: float,
 ) -> np.ndarray:  # fmt: skip
-    """Log-likelihood of each of cues.AZIMUTHS but for a constant, (72,).
+    """Log-likelihood of each of AZIMUTHS but for a constant, (72,).
 
     lines: see ``sun_shading.segments``; the rest as in ``find_sun``. Walls are lit by a sun of some height: the sum
     over all heights counts.
@@ -64,7 +64,7 @@ def azimuth_belief(
     rows = np.arange(len(level))[:, None]
     upright = (rows < view.camera.horizon_px + UPRIGHT_BELOW * view.height) & ~sky_mask & ~shadows.ground
     lit = mask & (shadows.visible > 0.8)
-    belief = _ground_belief(lines, linear, level, view, shadows) - BEHIND * np.cos(np.radians(cues.AZIMUTHS))
+    belief = _ground_belief(lines, linear, level, view, shadows) - BEHIND * np.cos(np.radians(AZIMUTHS))
     belief += FACING * cues.facing_belief(level, upright, float(np.median(level[lit if lit.any() else mask])))
     belief += SKY * cues.sky_belief(linear, sky_mask) + CROWNS * cues.crowns_belief(linear, sky_mask, view)
     likely = -0.5 * ((ELEVATIONS[:, None] - USUAL_ELEVATION_DEG) / ELEVATION_SPREAD) ** 2
@@ -98,8 +98,8 @@ def find_sun(
     belief = azimuth_belief(lines, linear, mask, view, shadows, sky_mask, white)
     likely = np.exp(belief - belief.max())
     likely /= likely.sum()
-    off = (cues.AZIMUTHS[:, None] - cues.AZIMUTHS + 180) % 360 - 180
+    off = (AZIMUTHS[:, None] - AZIMUTHS + 180) % 360 - 180
     best = int(np.argmax(np.exp(-0.5 * (off / 12) ** 2) @ likely))
     peak = likely * (np.abs(off[best]) <= PEAK_DEG)
-    towards = float(np.degrees(np.angle((peak * np.exp(1j * np.radians(cues.AZIMUTHS))).sum())))
+    towards = float(np.degrees(np.angle((peak * np.exp(1j * np.radians(AZIMUTHS))).sum())))
     return towards, elevation_of(shadows.depth), float(peak.sum())

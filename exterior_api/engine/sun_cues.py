@@ -92,7 +92,9 @@ def ends_belief(visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np
     return into_light - ((towards == LIT) & (away == UNSEEN)).mean(1)
 
 
-def _end(x, y, step: np.ndarray, visible: np.ndarray, ground: np.ndarray, near: np.ndarray) -> np.ndarray:
+def _end(
+    x: np.ndarray, y: np.ndarray, step: np.ndarray, visible: np.ndarray, ground: np.ndarray, near: np.ndarray
+) -> np.ndarray:
     """What each walk (n,) over the raster comes to first: LIT ground, a THING, or UNSEEN."""
     found, walking = np.full(len(x), UNSEEN), np.ones(len(x), bool)
     for length in range(2, 160, 3):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .camera import View
-from .colour import luminance
+from .colour import invariant, luminance
 from .shadows import ShadowMap
 from .sun_shading import AZIMUTHS, along_house, house_ways, lean
 
@@ -37,8 +37,9 @@ def shadow_edges(lines: np.ndarray, calm: np.ndarray, ground: np.ndarray, view: 
     length = np.hypot(*way.T)
     low = (lines[..., 1] - view.horizon_at(lines[..., 0]) > LOWEST * view.height).all(1)
     lines, way, length = (v[(length > LEAST_LENGTH * view.width) & low] for v in (lines, way, length))
-    red, green, blue = np.moveaxis(np.log(calm + 2e-3), -1, 0)
-    kinds = np.stack([np.log(luminance(calm) + 2e-3), red + blue - 2 * green, red - blue, ground])
+    log_rgb = np.log(calm + 2e-3)
+    warmth = log_rgb[..., 0] - log_rgb[..., 2]
+    kinds = np.stack([np.log(luminance(calm) + 2e-3), invariant(log_rgb), warmth, ground])
     across = np.c_[-way[:, 1], way[:, 0]] / length[:, None] * max(3.5, 0.006 * view.width)
     sides = [kinds[(slice(None), *_at(_along(lines, 0.15, 9) + s * across[:, None], view))] for s in (1, -1)]
     step, tint, red = (np.median(sides[0][k], 1) - np.median(sides[1][k], 1) for k in range(3))

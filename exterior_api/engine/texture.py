@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .colour import to_srgb
+from .camera import REFERENCE_WIDTH
+from .colour import GREY, to_srgb
 
 PATCH_PX = 96
 MOST_PATCHES = 28
 # What is built is smoother than a lawn, but a camera draws both equally sharp.
 SHARE_OF_RING = 0.78
 GAIN = (-0.92, 1.3)
-# Of a picture 1536 wide; finer pixels bear more.
-MOST_SPECKLE, REFERENCE_WIDTH = 0.035, 1536
+# Of a picture of the reference width; finer pixels bear more.
+MOST_SPECKLE = 0.035
 EDGE_PATCH_PX, CLEAR_STEP, FEWEST_EDGES, SOBEL_PX = 256, 60.0, 60, 0.9
 
 
@@ -103,7 +104,7 @@ def measure(photo: np.ndarray, mask: np.ndarray, values: np.ndarray, top: int, l
         part = values[square]
         full = cv2.erode((part[..., 3] > 0.99).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         if full.mean() > 0.25:
-            grey = to_srgb(part[..., :3]) @ np.float32([0.299, 0.587, 0.114])
+            grey = to_srgb(part[..., :3]) @ GREY
             drawn.append(float(fine(grey, finest)[full].std()))
             levels.append(float(grey[full].mean()))
     grain, grain_px = _grain_of(photo)
@@ -145,6 +146,6 @@ def edge_width(photo: np.ndarray) -> float:
 
 def noise_tile(seed: int, size: int, width_px: float) -> np.ndarray:
     """Gaussian noise of deviation 1 and this width, float32 (size, size), to be repeated."""
-    noise = np.random.default_rng(seed).normal(size=(size, size)).astype(np.float32)
+    noise: np.ndarray = np.random.default_rng(seed).normal(size=(size, size)).astype(np.float32)
     noise = cv2.GaussianBlur(noise, (0, 0), width_px) if width_px > 0.3 else noise
     return noise / noise.std()

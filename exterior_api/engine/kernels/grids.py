@@ -4,6 +4,9 @@ import math
 
 from .jit import helper, kernel
 
+# An outline of more points than this is a curve, and its points are no corners.
+MOST_SIDES = 12
+
 
 @helper
 def bilinear(grid, x, y):

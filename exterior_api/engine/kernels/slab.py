@@ -33,7 +33,7 @@ from .columns import (
     Y,
     Z,
 )
-from .grids import distance, gradient, nearest_side
+from .grids import MOST_SIDES, distance, gradient, nearest_side
 from .jit import helper, kernel
 from .noise import smoothstep
 
@@ -143,7 +143,7 @@ def _place(ray, what, d, field, grid, outline, arc, sun, p):
             ray[AO] = 0.45 + 0.55 * smoothstep(0.0, 0.006 + ray[FP], joint)
         return
     along, gap, tx, ty = nearest_side(outline, arc, x, y)
-    if outline.shape[0] > 12:
+    if outline.shape[0] > MOST_SIDES:
         gx, gy = gradient(field, grid, x, y)
         tx, ty, gap = -gy, gx, 1.0
     ray[TX], ray[TY] = -ty, tx
