@@ -4,13 +4,20 @@ PORT ?= 8000
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test chaos fresh lint audit format messages pictures screenshots bench-api bench-editor bench-pages bench-engine bench-live bench-load clean
+.PHONY: run test coverage chaos fresh lint audit format messages pictures screenshots bench-api bench-editor bench-pages bench-engine bench-live bench-load clean
 
 run: .venv/run
 	@PORT=$(PORT) exec $(BIN)/python manage.py runstack
 
 test: .venv/dev
 	@$(BIN)/python -m tests
+
+# What the tests run of the two apps, without those in a browser and under load.
+coverage: .venv/dev
+	@mkdir -p var/coverage
+	@$(BIN)/coverage run -m tests --ignore=tests/browser --ignore=tests/bench --ignore=tests/chaos/test_short.py
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --skip-covered --sort=cover
 
 chaos: .venv/dev
 	@$(BIN)/python -m tests.chaos $(ARGS)
