@@ -6,7 +6,7 @@ import numpy as np
 from . import texture, threads
 from .camera import REFERENCE_WIDTH, View
 from .colour import GREY, to_linear, to_srgb
-from .edges import bare, edge_distance, framed, lawn_share, rooted, splashed
+from .edges import bare, edge_distance, framed, lawn_share, loose_share, rooted, splashed
 from .grass import TONE_UNIT, Grass, grow
 from .light import Light
 from .shade import Layer
@@ -115,8 +115,9 @@ class _Blend:
         rows, columns = self._window(first, last)
         photo = self.photo[rows, columns]
         detail = photo.astype(np.float32) @ GREY - to_srgb(self._upscaled(self.calm, first, last)) @ GREY
+        linear = to_linear(photo)
         self.free[first:last] = bare(
-            distance, np.arange(rows.start, rows.stop), self.view, detail, lawn_share(to_linear(photo)),
+            distance, np.arange(rows.start, rows.stop), self.view, detail, lawn_share(linear), loose_share(linear),
             self._tile(self.tufts, first, last), self.texture.ring,
         )  # fmt: skip
 

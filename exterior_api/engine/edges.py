@@ -38,6 +38,15 @@ def lawn_share(linear: np.ndarray) -> np.ndarray:
     return np.clip((green / (np.maximum(red, blue) + 1e-3) - 0.98) / 0.14, 0, 1)
 
 
+def loose_share(linear: np.ndarray) -> np.ndarray:
+    """How much each pixel is ground that crumbles, by its brown: linear RGB (h, w, 3) -> float32 (h, w), 0..1.
+
+    Concrete and most paving are greyer than soil, and nothing of them lies against what is built on them.
+    """
+    calm = cv2.GaussianBlur(linear, (0, 0), 2.0)
+    return np.clip((calm[..., 0] / (calm[..., 2] + 1e-3) - 1.4) / 0.25, 0, 1)
+
+
 def _metre(rows: np.ndarray, view: View) -> np.ndarray:
     """Pixels to an upright metre that stands on the ground of these rows, (h, 1)."""
     return np.maximum(rows - view.camera.horizon_px, 1.0)[:, None].astype(np.float32) / view.camera.height_m
@@ -50,16 +59,18 @@ def _facing(distance: np.ndarray) -> np.ndarray:
 
 
 def bare(
-    distance: np.ndarray, rows: np.ndarray, view: View, photo: np.ndarray, lawn: np.ndarray, tufts: np.ndarray,
-    spread: float,
+    distance: np.ndarray, rows: np.ndarray, view: View, photo: np.ndarray, lawn: np.ndarray, loose: np.ndarray,
+    tufts: np.ndarray, spread: float,
 ) -> np.ndarray:  # fmt: skip
     """What is free of the ground's blades, 0..1, float32 (h, w), before blades without a root are taken away.
 
     distance: pixels to the edge (h, w) of these rows (h,); photo: grey levels less their slow part (h, w);
-    lawn: see lawn_share; tufts: noise (h, w) of deviation 1; spread: deviation of the photo's detail, levels.
+    lawn, loose: see lawn_share and loose_share; tufts: noise (h, w) of deviation 1; spread: deviation of the photo's
+    detail, levels.
     """
     facing = _facing(distance)
-    blades = (CRUMBS_M + (FELT_M - CRUMBS_M) * lawn) * _metre(rows, view) * facing
+    crumbs = CRUMBS_M * loose
+    blades = (crumbs + (FELT_M - crumbs) * lawn) * _metre(rows, view) * facing
     # Blades are upright: what is bright in the photo counts along a blade's length.
     tall = 2 * max(1, int(0.2 * float(blades.max()))) + 1
     bright = np.clip(cv2.blur(photo, (1, tall)) / (1.5 * spread + 1.0), -1.0, 1.0)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from exterior_api.engine.camera import Camera, View
-from exterior_api.engine.edges import bare, edge_distance, rooted
+from exterior_api.engine.edges import bare, edge_distance, lawn_share, loose_share, rooted
 from exterior_api.engine.grass import LAWN_M, TALLEST_M, grow
 from exterior_api.engine.outline import Outline
 from exterior_api.engine.plan import make_plan
@@ -54,7 +54,7 @@ def test_grass_stands_before_near_edges_only_and_never_hangs_in_the_air():
     detail = np.random.default_rng(6).normal(0, 20, SIZE).astype(np.float32)
     whole = np.ones(SIZE, np.float32)
     tufts = np.zeros(SIZE, np.float32)
-    free = bare(distance, np.arange(SIZE[0]), VIEW, detail, whole, tufts, 12.0)
+    free = bare(distance, np.arange(SIZE[0]), VIEW, detail, whole, whole, tufts, 12.0)
     rooted(free)
     hidden = (free < 0.5) & (coverage > 0)
     assert hidden[250:260, 80:320].mean() > 0.05
@@ -62,6 +62,21 @@ def test_grass_stands_before_near_edges_only_and_never_hangs_in_the_air():
     below = cv2.dilate(np.vstack([hidden[1:], hidden[:1] | True]).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
     grown = hidden & ~(distance <= 1.0)
     assert (below | (np.roll(coverage, -1, 0) == 0))[grown].all()
+
+
+@pytest.mark.parametrize(
+    ("ground", "lies"), [((0.20, 0.14, 0.10), True), ((0.30, 0.28, 0.26), False), ((0.18, 0.24, 0.30), False)],
+    ids=["soil", "concrete", "concrete at dusk"],
+)  # fmt: skip
+def test_soil_lies_against_an_edge_and_nothing_of_concrete_does(ground, lies):
+    coverage = np.zeros(SIZE, np.float32)
+    coverage[140:260, 60:340] = 1.0
+    distance = edge_distance(coverage, (False, False, False, False))
+    linear = np.full((*SIZE, 3), ground, np.float32)
+    high = np.full(SIZE, 2.0, np.float32)
+    calm, shares = np.zeros(SIZE, np.float32), (lawn_share(linear), loose_share(linear))
+    free = bare(distance, np.arange(SIZE[0]), VIEW, calm, *shares, high, 12.0)
+    assert free[coverage > 0].min() < 0.6 if lies else (free[coverage > 0] == 1).all()
 
 
 def test_blades_stand_before_near_edges_of_a_lawn_as_high_as_they_look_from_there():
