@@ -66,7 +66,7 @@ screenshots: .venv/dev
 
 # The front page's and the type cards' pictures, drawn by the engine on our own scenes.
 pictures: .venv/dev
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.pictures $(ARGS)
 
 messages: .venv/dev
 	$(BIN)/python -m tests.messages

@@ -1,10 +1,12 @@
-"""python -m tests.pictures: front page, type cards and docs/engine, drawn by our own engine on our own scenes.
+"""make pictures: front page, type cards and the documents', drawn by our own engine on our own scenes.
 
+``python -m tests.pictures [word …]`` draws only those of PICTURES, with their cards, whose names have one of the words.
 The outlines here are the ones that the pages show over the photos (templates/projects/front.html, _hero.html).
 """
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -41,23 +43,44 @@ GALLERY = (
 )
 TILE, TILE_TOP = (600, 304), 0.22
 CARD_PHONE_WIDTH = 288
+BEFORE_AFTER, GAP = (1440, 478), 6
 
 
-def main() -> None:
+def main(asked: list[str]) -> None:
     for folder in ("front", "types", "samples"):
         (OUT / folder).mkdir(parents=True, exist_ok=True)
+    if not asked:
+        samples()
+        gallery()
+        assumed()
+    drawn = {}
+    for name, (scene, kind, seed, outline) in PICTURES.items():
+        if not asked or any(word in name for word in asked):
+            drawn[name] = draw(scene, kind, seed, outline)
+            save(drawn[name], name, WIDTHS.get(name, (960, 640)))
+    if not asked:
+        before_after(photo_of("modern"), drawn["front/garden-pool"])
+    for card, name in CARDS.items():
+        if name in drawn:
+            cut = around(drawn[name], PICTURES[name][3])
+            cut.save(OUT / "types" / f"{card}.avif", quality=QUALITY, speed=4)
+            save(cut, f"types/{card}", (CARD_PHONE_WIDTH,))
+
+
+def samples() -> None:
     for scene in ("modern", "country", "town"):
         shutil.copy(SCENES / f"{scene}.jpg", OUT / "samples" / f"{scene}.jpg")
         save(photo_of(scene), f"samples/{scene}", (480,))
     save(photo_of("modern"), "front/garden", WIDTHS["front/garden"])
-    drawn = {}
-    for name, (scene, kind, seed, outline) in PICTURES.items():
-        drawn[name] = draw(scene, kind, seed, outline)
-        save(drawn[name], name, WIDTHS.get(name, (960, 640)))
-    for card, name in CARDS.items():
-        cut = around(drawn[name], PICTURES[name][3])
-        cut.save(OUT / "types" / f"{card}.avif", quality=QUALITY, speed=4)
-        save(cut, f"types/{card}", (CARD_PHONE_WIDTH,))
+
+
+def before_after(photo: Image.Image, picture: Image.Image) -> None:
+    """The README's."""
+    width = (BEFORE_AFTER[0] - GAP) // 2
+    sheet = Image.new("RGB", BEFORE_AFTER, "white")
+    for left, image in ((0, photo), (width + GAP, picture)):
+        sheet.paste(image.resize((width, BEFORE_AFTER[1]), Image.Resampling.LANCZOS), (left, 0))
+    sheet.save(ROOT / "docs" / "pictures" / "before-after.jpg", quality=88)
 
 
 def gallery() -> None:
@@ -112,4 +135,4 @@ def around(image: Image.Image, outline) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

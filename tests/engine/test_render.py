@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from exterior_api.engine import KINDS, EngineError, render
+from exterior_api.engine import KINDS, EngineError, render, words
 
 from .scenes import area, photo
 
@@ -34,7 +34,7 @@ def test_a_kind_is_drawn_inside_the_area_and_nowhere_else(name, kind):
 def test_the_report_says_in_words_what_was_drawn(kind):
     report = render(photo("modern", SMALL), area("modern", SMALL), kind, 0).report
     assert json.loads(json.dumps(report)) == report
-    assert set(report["words"]) == {"en", "fr"}
+    assert set(report["words"]) == set(words.LANGUAGES)
     assert all(len(words) > 15 for words in report["words"].values())
     assert report["kind"] == kind
     assert report["outline"]["area_m2"] > 1

@@ -28,7 +28,9 @@ def said() -> set[str]:
 
 @pytest.mark.parametrize("language", sorted(set(words.LANGUAGES) - {"en"}))
 def test_a_language_has_every_phrase_and_none_that_nobody_says(language, said):
-    assert set(words.LANGUAGES[language][0]) == said
+    known = set(words.LANGUAGES[language][0])
+    assert not said - known, "not translated"
+    assert not known - said, "said by nobody"
 
 
 def test_a_sentence_has_its_own_order_and_mark():

@@ -44,7 +44,8 @@ def test_what_no_job_asked_for_is_compiled_ahead_kind_after_kind(warmed, compile
     compilers[:] = [1, 0]
     warming.compile_all()
     assert warmed == ["POOL", *(kind for kind in engine.KINDS if kind != "POOL")]
-    assert ["could not be compiled" in line for line in caplog.messages] == [True, False]
+    failed = ["could not be compiled" in line for line in caplog.messages]
+    assert failed == [True, *[False] * (len(engine.KINDS) - 2)]
     assert warming._now.kind is warming._now.process is None
 
 
