@@ -16,8 +16,11 @@ from tests import served, services
 OUT = Path(__file__).parent.parent / "var" / "screenshots"
 WIDTHS = {360: 780, 768: 1024, 1280: 800, 1920: 1080}
 LANGUAGES, THEMES = ("en", "fr"), ("light", "dark")
-# The picture of a whole page shows what nobody scrolled to yet.
+# The picture of a whole page shows what nobody scrolled to yet: its images, and what is laid out when it comes near.
 ALL_IMAGES = """async () => {
+    const whole = new CSSStyleSheet();
+    whole.replaceSync("* { content-visibility: visible !important }");
+    document.adoptedStyleSheets.push(whole);
     const late = [...document.querySelectorAll('img[loading="lazy"]')].filter((image) => image.checkVisibility());
     late.forEach((image) => (image.loading = "eager"));
     await Promise.all(late.map((image) => image.decode().catch(() => null)));

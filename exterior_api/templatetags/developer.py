@@ -1,6 +1,6 @@
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,15 @@ def icon(name: str) -> SafeString:
 @register.filter
 def signed(photos: int) -> str:
     return f"+{photos}" if photos > 0 else f"−{-photos}"
+
+
+@register.filter
+def codes(text: str) -> SafeString:
+    """The words of the OpenAPI document, which sets names between backticks."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in parts)
+    )
 
 
 @register.filter

@@ -13,6 +13,7 @@ from redis import RedisError
 
 from exterior_api import ledger, orders
 from exterior_api.models import ApiKey
+from exterior_api.templatetags.developer import codes
 
 from . import factories
 
@@ -176,3 +177,11 @@ def test_the_documentation_names_every_status_of_the_document_once(client, db):
     statuses = {status for path in document["paths"].values() for status in path["post"]["responses"]} - {"200"}
 
     assert all(page.count(f'id="status-{status}"') == 1 for status in statuses)
+
+
+def test_names_between_backticks_are_code_in_the_documentation_and_the_rest_is_escaped(client, db):
+    page = client.get("/api/docs/", headers={"accept-language": "fr"}).content.decode()
+
+    assert "`" not in page
+    assert "Le <code>next_cursor</code> de la page précédente." in page
+    assert codes("a `<b>` < `c`") == "a <code>&lt;b&gt;</code> &lt; <code>c</code>"
