@@ -67,7 +67,7 @@ STONES = {
 GRAVELS = {
     "beige": Gravel((203, 184, 152), (168, 138, 104), "Beige gravel court"),
     "grey": Gravel((172, 170, 165), (118, 116, 114), "Grey gravel court"),
-    "ochre": Gravel((206, 174, 132), (160, 124, 90), "Ochre sand court"),
+    "ochre": Gravel((205, 164, 116), (158, 117, 82), "Ochre sand court"),
     "white": Gravel((206, 202, 192), (174, 168, 156), "White limestone court"),
     "pinkish": Gravel((198, 170, 152), (150, 112, 98), "Pink gravel court"),
 }
