@@ -39,12 +39,24 @@ class RequestId(logging.Filter):
         return True
 
 
+class BusyIsNoError(logging.Filter):
+    """503 is how we say when to come back: Django takes whatever begins with a 5 for an error."""
+
+    def filter(self, record):
+        if getattr(record, "status_code", None) == 503:
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True
+
+
 def configuration(log_format: str, level: str) -> dict:
     """LOGGING for lines that people read or JSON that programs do, both without secrets."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": "exterior_site.logs.RequestId"}},
+        "filters": {
+            "request_id": {"()": "exterior_site.logs.RequestId"},
+            "busy": {"()": "exterior_site.logs.BusyIsNoError"},
+        },
         "formatters": {
             "lines": {
                 "()": "exterior_site.logs.SecretsHidden",
@@ -68,6 +80,7 @@ def configuration(log_format: str, level: str) -> dict:
         # Font tools name every letter that they put into a PDF, and so what people wrote.
         "loggers": {
             "django": {"handlers": []},
+            "django.request": {"filters": ["busy"]},
             # A stranger who asks for another host is answered with 400, and is no error of ours with a traceback.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "celery": {"level": "WARNING"},

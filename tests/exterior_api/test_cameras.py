@@ -1,3 +1,7 @@
+import threading
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from exterior_api import cameras
@@ -62,3 +66,18 @@ def test_it_costs_nothing(api, file_server, estimates):
     api(GROUND, image_url=file_server.photo_url)
 
     assert api("/account/credit").body["total"] == 10
+
+
+def test_where_many_wait_already_the_next_is_told_to_come_back_at_once(api, file_server, broker, monkeypatch):
+    monkeypatch.setattr(cameras, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(
+        cameras, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _s: pytest.fail("waited"))
+    )
+    with cameras._places:
+        answer = api(GROUND, image_url=file_server.photo_url)
+
+    assert (answer.status, answer.body["code"]) == (503, "not_ready")
+    assert int(answer.headers["Retry-After"]) > 0
+    # It is being estimated all the same.
+    assert len(broker) == 1
+    broker.run()
