@@ -139,7 +139,8 @@ class _Blend:
         if distance.min() > FARTHEST_CRUMB * self.view.height:
             return drawn
         rows = np.arange(self.layer.top + low, self.layer.top + high)
-        share = splashed(distance, rows, self.view, lawn_share(ground), self._tile(self.tufts, low, high))
+        shares = lawn_share(ground), loose_share(ground)
+        share = splashed(distance, rows, self.view, *shares, self._tile(self.tufts, low, high))
         return drawn + (self._upscaled(self.calm, low, high) - drawn) * (SPLASH * share)[..., None]
 
     def _window(self, low: int, high: int) -> tuple[slice, slice]:

@@ -88,7 +88,9 @@ def rooted(free: np.ndarray) -> None:
         np.maximum(free[row], low, out=free[row])
 
 
-def splashed(distance: np.ndarray, rows: np.ndarray, view: View, lawn: np.ndarray, tufts: np.ndarray) -> np.ndarray:
+def splashed(
+    distance: np.ndarray, rows: np.ndarray, view: View, lawn: np.ndarray, loose: np.ndarray, tufts: np.ndarray
+) -> np.ndarray:
     """How much of the ground has splashed on the drawing's near edges, 0..1, float32 (h, w); as in ``bare``."""
     splash = np.exp(-distance / (SPLASH_M * _metre(rows, view) * (0.35 + 0.65 * lawn))) * _facing(distance)
-    return np.clip(splash * (0.7 + 0.4 * tufts), 0, 1)
+    return np.clip(splash * (0.7 + 0.4 * tufts), 0, 1) * np.maximum(lawn, loose)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from exterior_api.engine.camera import Camera, View
-from exterior_api.engine.edges import bare, edge_distance, lawn_share, loose_share, rooted
+from exterior_api.engine.edges import bare, edge_distance, lawn_share, loose_share, rooted, splashed
 from exterior_api.engine.grass import LAWN_M, TALLEST_M, grow
 from exterior_api.engine.outline import Outline
 from exterior_api.engine.plan import make_plan
@@ -76,7 +76,9 @@ def test_soil_lies_against_an_edge_and_nothing_of_concrete_does(ground, lies):
     high = np.full(SIZE, 2.0, np.float32)
     calm, shares = np.zeros(SIZE, np.float32), (lawn_share(linear), loose_share(linear))
     free = bare(distance, np.arange(SIZE[0]), VIEW, calm, *shares, high, 12.0)
+    splash = splashed(distance, np.arange(SIZE[0]), VIEW, *shares, high)
     assert free[coverage > 0].min() < 0.6 if lies else (free[coverage > 0] == 1).all()
+    assert splash.max() > 0.5 if lies else splash.max() == 0
 
 
 def test_blades_stand_before_near_edges_of_a_lawn_as_high_as_they_look_from_there():

@@ -23,14 +23,18 @@ def _stones(x, y, size, share, footprint, seed):
 
     Returns how much of one covers the place, the slope of its round top, its own number, and what it shades beside it.
     """
-    i, j = math.floor(x / size), math.floor(y / size)
+    j = math.floor(y / size)
+    # Each row begins somewhere else, and stones lie anywhere in their cells: a grid shows as dots in lines.
+    x += size * hash01(j, 0, seed + 8)
+    i = math.floor(x / size)
     if hash01(i, j, seed + 1) > share:
         return 0.0, 0.0, 0.0, 0.5, 0.0
     number = hash01(i, j, seed + 2)
-    radius = size * (0.20 + 0.22 * number)
+    part = 0.20 + 0.22 * number
+    radius = size * part
     turn = 6.283 * hash01(i, j, seed + 3)
-    dx = x - (i + 0.42 + 0.16 * hash01(i, j, seed + 4)) * size
-    dy = y - (j + 0.42 + 0.16 * hash01(i, j, seed + 5)) * size
+    dx = x - (i + part + (1.0 - 2.0 * part) * hash01(i, j, seed + 4)) * size
+    dy = y - (j + part + (1.0 - 2.0 * part) * hash01(i, j, seed + 5)) * size
     a, b = dx * math.cos(turn) + dy * math.sin(turn), -dx * math.sin(turn) + dy * math.cos(turn)
     long_, wide = radius, radius * (0.55 + 0.4 * hash01(i, j, seed + 6))
     # Crushed stone has corners: between an ellipse and a rhomb.
