@@ -79,6 +79,7 @@ messages: .venv/dev
 	@$(MAKE) --no-print-directory install LOCK=requirements-dev.lock
 	@touch .venv/run $@
 
+# Most of what comes is never imported: what is, Python compiles then.
 .PHONY: install
 install:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed and $(PYTHON) was not found. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -86,7 +87,7 @@ install:
 	@test -x $(BIN)/python || { echo "==> Making the environment in .venv"; $(PYTHON) -m venv .venv; }
 	@echo "==> Installing from $(LOCK)"
 	@{ command -v uv >/dev/null && UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(LOCK); } \
-	|| $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK) \
+	|| $(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r $(LOCK) \
 	|| { echo "Installing failed. Is there a network, or a package index that pip is set up for, and 1.5 GB of disk? Then run the same command again."; exit 1; }
 
 clean:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 # What is not beside the rest: the app that people use and what it lives by, and what waits for real processes.
 OF_THE_APP = ("tests/projects", "tests/chaos", "tests/bench/live")
 ON_THE_STACK = ("tests/browser", "tests/bench/load", "tests/exterior_site/test_dependencies_down.py")
+OF_THE_ENGINE = ("tests/engine",)
 # Compiled kernels lie beside their sources. Two lanes at once would each compile them for most of a minute.
 COMPILE = "from exterior_api import engine; [engine.warm_up(kind) for kind in engine.KINDS]"
 
@@ -46,18 +47,23 @@ def _everything(folder: Path) -> int:
     step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
     # Side by side: each waits for something else than the processor for much of its time.
     with (
-        ThreadPoolExecutor(4) as beside,
+        ThreadPoolExecutor(5) as beside,
         _log(folder) as of_site,
         _log(folder) as of_postgres,
         _log(folder) as of_browser,
+        _log(folder) as of_engine,
     ):
         of_projects = beside.submit(_with_broker, folder / "projects", of_site, *OF_THE_APP)
         on_postgres = beside.submit(_on_postgres, folder, of_postgres)
         compiled = beside.submit(_run, sys.executable, "-c", COMPILE)
         in_browser = beside.submit(_after, compiled, _with_broker, folder / "browser", of_browser, *ON_THE_STACK)
-        step("Python, on SQLite", lambda: _pytest(*(f"--ignore={path}" for path in OF_THE_APP + ON_THE_STACK)))
+        # The shortest lane takes it along.
+        engine = beside.submit(_behind, on_postgres, _with_broker, folder / "engine", of_engine, *OF_THE_ENGINE)
+        elsewhere = OF_THE_APP + ON_THE_STACK + OF_THE_ENGINE
+        step("Python, on SQLite", lambda: _pytest(*(f"--ignore={path}" for path in elsewhere)))
         step("The app, on SQLite", lambda: _told(of_projects, of_site))
         step("What touches the database, on PostgreSQL", lambda: _told(on_postgres, of_postgres))
+        step("The renderer", lambda: _told(engine, of_engine))
         step("The site in a browser and under load", lambda: _told(in_browser, of_browser))
     print(f"\n==> Failed: {', '.join(failed)}" if failed else "\n==> Everything passed", flush=True)
     return len(failed)
@@ -65,6 +71,11 @@ def _everything(folder: Path) -> int:
 
 def _after(first: Future, run, *arguments) -> int:
     return first.result() or run(*arguments)
+
+
+def _behind(other: Future, run, *arguments) -> int:
+    other.result()
+    return run(*arguments)
 
 
 def _log(folder: Path):
