@@ -45,23 +45,23 @@ def _everything(folder: Path) -> int:
         print(f"    {time.monotonic() - began:.0f} s", flush=True)
 
     step("The editor's modules", lambda: _run(services.find_node(), "--test", "tests/js/"))
-    # Side by side: each waits for something else than the processor for much of its time.
+    # Side by side: each waits for something else than the processor for much of its time. Of five lanes the last one
+    # begins when the first of the others ends.
     with (
-        ThreadPoolExecutor(5) as beside,
-        _log(folder) as of_site,
+        ThreadPoolExecutor(4) as beside,
+        _log(folder) as of_projects,
         _log(folder) as of_postgres,
         _log(folder) as of_browser,
         _log(folder) as of_engine,
     ):
-        of_projects = beside.submit(_with_broker, folder / "projects", of_site, *OF_THE_APP)
+        on_sqlite = beside.submit(_with_broker, folder / "projects", of_projects, *OF_THE_APP)
         on_postgres = beside.submit(_on_postgres, folder, of_postgres)
-        compiled = beside.submit(_run, sys.executable, "-c", COMPILE)
-        in_browser = beside.submit(_after, compiled, _with_broker, folder / "browser", of_browser, *ON_THE_STACK)
-        # The shortest lane takes it along.
-        engine = beside.submit(_behind, on_postgres, _with_broker, folder / "engine", of_engine, *OF_THE_ENGINE)
+        in_browser = beside.submit(_in_browser, folder, of_browser)
         elsewhere = OF_THE_APP + ON_THE_STACK + OF_THE_ENGINE
-        step("Python, on SQLite", lambda: _pytest(*(f"--ignore={path}" for path in elsewhere)))
-        step("The app, on SQLite", lambda: _told(of_projects, of_site))
+        site = beside.submit(_pytest, *(f"--ignore={path}" for path in elsewhere))
+        engine = beside.submit(_with_broker, folder / "engine", of_engine, *OF_THE_ENGINE)
+        step("Python, on SQLite", site.result)
+        step("The app, on SQLite", lambda: _told(on_sqlite, of_projects))
         step("What touches the database, on PostgreSQL", lambda: _told(on_postgres, of_postgres))
         step("The renderer", lambda: _told(engine, of_engine))
         step("The site in a browser and under load", lambda: _told(in_browser, of_browser))
@@ -69,13 +69,8 @@ def _everything(folder: Path) -> int:
     return len(failed)
 
 
-def _after(first: Future, run, *arguments) -> int:
-    return first.result() or run(*arguments)
-
-
-def _behind(other: Future, run, *arguments) -> int:
-    other.result()
-    return run(*arguments)
+def _in_browser(folder: Path, log) -> int:
+    return _run(sys.executable, "-c", COMPILE) or _with_broker(folder / "browser", log, *ON_THE_STACK)
 
 
 def _log(folder: Path):
